@@ -1,0 +1,1 @@
+#include "crawler/transport.h"

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/html_page.h"
+#include "storage/link_set.h"
+#include "storage/records.h"
+#include "storage/url.h"
+
+// From the bytes of an answer to the links of a page.
+namespace anchord {
+
+// The answer's headers that bear on links, in order, one value an entry, as sent.
+struct PageHeaders {
+  std::string content_type;               // whole value; "" if none
+  std::vector<std::string> link;          // Link (RFC 8288)
+  std::vector<std::string> robots_tag;    // X-Robots-Tag
+  std::string refresh;                    // Refresh; "" if none
+  std::string location;                   // Location, of a 3xx; "" if none
+};
+
+struct ExtractedPage {
+  std::string encoding;  // as PageRecord::encoding
+  EncodingSource encoding_source = EncodingSource::kNone;
+  std::string content_type;  // without parameters, lower case
+  std::string title;
+  bool nofollow = false;
+  bool noindex = false;
+  bool too_complex = false;  // a limit ended the parsing; links are from a tag scan
+  LinkSet links;             // in document order; those of headers first
+  std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with a URL beyond kUrlBytesMax
+  // References that are no links because of their scheme, e.g. {"mailto", 3}. At most 32 schemes a
+  // page, the others under "other".
+  std::map<std::string, std::uint32_t, std::less<>> other_schemes;
+};
+
+// Turns answers into links. Keeps its parser's memory between pages. One a thread.
+class Extractor {
+ public:
+  // `product_token`: the name robots rules may address us by, e.g. "anchord".
+  Extractor(const ParseLimits& limits, std::string product_token);
+
+  // The links of the page at `url` (http or https, in stored form) that answered `http_status`
+  // with these headers and this body (decoded from its content encoding, possibly truncated).
+  // Total: any bytes give a page. HTML and XHTML bodies are parsed; others yield the links of
+  // their headers only. A 3xx gives the one link of its Location, and no others.
+  ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
+                        std::string_view body);
+
+ private:
+  HtmlParser parser_;
+  std::string product_token_;
+};
+
+// The fingerprint of a page's links and their attributes: equal where nothing would be rewritten.
+Fingerprint link_set_fingerprint(const LinkSet& links);
+
+}  // namespace anchord

@@ -1,0 +1,1 @@
+#include "indexer/html_page.h"

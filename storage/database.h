@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/result.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace anchord {
+
+// One column family each; what they hold is written out in format.h.
+enum class Family : std::uint8_t { kMeta, kHosts, kUrls, kPages, kLinks, kAnchors, kFrontier };
+inline constexpr std::size_t kFamilies = 7;
+std::string_view name_of(Family family);
+
+// Changes that become visible and durable together, or not at all. Not thread-safe.
+class Batch {
+ public:
+  Batch();
+  ~Batch();
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) noexcept;
+
+  void put(Family family, std::string_view key, std::string_view value);
+  void remove(Family family, std::string_view key);
+  // Adds to a counter pair by the anchors' merge operator; `delta` as format.h encodes one.
+  void merge(Family family, std::string_view key, std::string_view delta);
+
+  std::size_t bytes() const;  // as they would go to the write-ahead log
+  bool empty() const;
+
+ private:
+  friend class Database;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// A walk over the keys of one family in ascending byte order, on the snapshot it was made from.
+// Views are valid until the next move. Not thread-safe. Must not outlive its Database.
+class Cursor {
+ public:
+  ~Cursor();
+  Cursor(Cursor&&) noexcept;
+
+  void seek(std::string_view key);  // to the first key at or after `key`
+  void next();
+  bool valid() const;  // false at the end of the range, and after an error
+  std::string_view key() const;
+  std::string_view value() const;
+  Status status() const;  // to be asked once the walk has ended
+
+ private:
+  friend class Database;
+  struct Impl;
+  explicit Cursor(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct DatabaseOptions {
+  std::size_t cache_bytes = 64U << 20U;         // blocks and filters, all families together
+  std::size_t write_buffer_bytes = 48U << 20U;  // memtables, all families together
+  rocksdb::Env* env = nullptr;                  // tests: borrowed; nullptr: the real disk
+};
+
+// The only door to RocksDB. All functions are thread-safe.
+class Database {
+ public:
+  // Opens the index in `directory` for writing, making one where there is none. Fails with
+  // kInvalidInput where it has another format version or another process holds it.
+  static Result<std::unique_ptr<Database>> open(const std::filesystem::path& directory,
+                                                const DatabaseOptions& options);
+  // Opens it for reading as it stood at the last commit, beside a running daemon or without one.
+  // Nothing on disk is touched. Fails with kInvalidInput where there is no index.
+  static Result<std::unique_ptr<Database>> open_to_read(const std::filesystem::path& directory,
+                                                        const DatabaseOptions& options);
+  // Writes everything that is still in memory to tables, so that the next opening replays no log.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Result<std::optional<std::string>> get(Family family, std::string_view key) const;
+  // The answers stand in the order of `keys`.
+  Result<std::vector<std::optional<std::string>>> get_many(
+      Family family, const std::vector<std::string_view>& keys) const;
+
+  // Writes the batch; with `durable` it is on disk when this returns.
+  Status write(const Batch& batch, bool durable);
+
+  // A cursor over [begin, end) on a snapshot taken now; an empty `end` is the family's end. It
+  // stands on the first key. `fill_cache` false: a long scan does not push other blocks out.
+  Cursor scan(Family family, std::string_view begin, std::string_view end,
+              bool fill_cache = true) const;
+
+  // Bytes of the family's live tables on disk.
+  std::uint64_t table_bytes(Family family) const;
+
+ private:
+  Database();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace anchord

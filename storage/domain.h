@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace anchord {
+
+// The registrable domain of `host` (as Url::host() gives it: lower case, A-labels) by the public
+// suffix list, ICANN and private parts alike: "www.example.co.uk" -> "example.co.uk",
+// "a.github.io" -> "a.github.io". It is the unit of "internal", of budgets and of ratings. IP
+// addresses, single-label hosts and public suffixes themselves are their own. Returns a view into
+// `host`. Thread-safe.
+std::string_view registrable_domain(std::string_view host);
+
+// True where both hosts have the same registrable domain: the meaning of an internal link.
+bool same_site(std::string_view host_a, std::string_view host_b);
+
+}  // namespace anchord

@@ -1,0 +1,35 @@
+#include "storage/link_set.h"
+
+#include <algorithm>
+
+namespace anchord {
+namespace {
+
+constexpr std::array<std::string_view, kLinkTypes> kLinkTypeNames = {
+    "href", "redirect", "frame", "form", "canonical", "rss", "alternate"};
+
+}  // namespace
+
+std::string_view name_of(LinkType type) { return kLinkTypeNames[static_cast<std::size_t>(type)]; }
+
+std::optional<LinkType> link_type_named(std::string_view name) {
+  const auto it = std::find(kLinkTypeNames.begin(), kLinkTypeNames.end(), name);
+  if (it == kLinkTypeNames.end()) return std::nullopt;
+  return static_cast<LinkType>(it - kLinkTypeNames.begin());
+}
+
+std::uint32_t LinkSet::add_target(std::string_view href) {
+  targets_.push_back({static_cast<std::uint32_t>(target_bytes_.size()),
+                      static_cast<std::uint32_t>(href.size())});
+  target_bytes_ += href;
+  return target_count() - 1;
+}
+
+Span LinkSet::add_text(std::string_view piece) {
+  const Span span{static_cast<std::uint32_t>(text.size()),
+                  static_cast<std::uint32_t>(piece.size())};
+  text += piece;
+  return span;
+}
+
+}  // namespace anchord

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/fingerprint.h"
+#include "storage/time.h"
+
+// What is known of a URL, of a page and of a host, as stored. Layout of the bytes: format.h.
+namespace anchord {
+
+// Why the last attempt on a URL ended as it did. Stored as its number: never renumber.
+enum class FetchState : std::uint8_t {
+  kWaiting = 0,      // discovered, never fetched
+  kVisited = 1,      // answered 2xx, 304 or 3xx: its links are as of last_visited
+  kGone = 2,         // 404, 410: its links are lost
+  kRefused = 3,      // another 4xx, or 5xx: links stay as they were
+  kUnreachable = 4,  // no answer: DNS, connection, TLS, timeout; links stay as they were
+  kDisallowed = 5,   // robots.txt; links stay as they were
+};
+
+// "waiting", "visited", ... as tables and logs print them.
+std::string_view name_of(FetchState state);
+
+// When a URL was and will be asked for. Small: it is all that an unchanged revisit rewrites.
+struct UrlRecord {
+  FetchState state = FetchState::kWaiting;
+  std::uint8_t depth = 0;         // links from a seed, at most 255
+  std::uint16_t http_status = 0;  // of the last attempt; 0: no answer, or never asked
+  std::uint16_t failures = 0;     // attempts in a row that ended neither visited nor gone
+  Time first_visited{};           // first successful visit; kNever: none yet
+  Time last_visited{};            // most recent successful visit
+  Time prev_visited{};            // the successful visit before that
+  Time last_attempt{};            // discovery, before the first attempt
+  Time due{};                     // when it should be asked for (again)
+  bool operator==(const UrlRecord&) const = default;
+};
+
+// Stored as its number: never renumber.
+enum class EncodingSource : std::uint8_t {
+  kNone = 0,  // the body is no text
+  kByteOrderMark = 1,
+  kContentType = 2,
+  kMeta = 3,
+  kValidUtf8 = 4,
+  kFallback = 5,
+};
+
+inline constexpr std::size_t kTitleBytesMax = 1024;  // cut at a code point
+
+// What the last successful visit of a page found. Written only when something of it changed.
+struct PageRecord {
+  std::uint16_t http_status = 0;  // 200, 301, ...: of the visit the record is from
+  std::string ip;                 // of the server, as text
+  std::uint64_t size = 0;         // bytes of the decoded body; of one not read, the announced ones
+  std::string encoding;           // "utf8", else the WHATWG name in lower case, "raw" for no text
+  EncodingSource encoding_source = EncodingSource::kNone;
+  std::string content_type;  // without parameters, lower case; "" if none was sent
+  std::string title;
+  std::string etag;           // as sent, to be sent back; at most 256 bytes, else ""
+  std::string last_modified;  // as sent, to be sent back; at most 64 bytes, else ""
+  Fingerprint content;        // of the body and the headers that bear on its links
+  Fingerprint link_set;       // of the links and their attributes
+  bool nofollow = false;      // meta robots or X-Robots-Tag, for all robots or for us
+  bool noindex = false;
+  bool truncated = false;         // the body was longer than fetch.body_bytes_max
+  bool too_complex = false;       // parsing ran into its byte or time limit; links by tag scan
+  std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with an oversized URL
+  bool operator==(const PageRecord&) const = default;
+};
+
+// What is known of one host (with its port): politeness survives a restart.
+struct HostRecord {
+  Time robots_fetched{};            // kNever: not yet asked
+  Time robots_expires{};            // when to ask again
+  std::uint16_t robots_status = 0;  // HTTP status; 0: no answer
+  std::string robots_body;          // of a 2xx answer
+  Time not_before{};                // no request before this
+  std::uint16_t failures = 0;       // unanswered requests in a row
+  bool operator==(const HostRecord&) const = default;
+};
+
+}  // namespace anchord
