@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,17 +21,20 @@ enum class Family : std::uint8_t { kMeta, kHosts, kUrls, kPages, kLinks, kAnchor
 inline constexpr std::size_t kFamilies = 7;
 std::string_view name_of(Family family);
 
+class Database;
+
 // Changes that become visible and durable together, or not at all. Not thread-safe.
 class Batch {
  public:
-  Batch();
+  // `db` is borrowed and must outlive the batch.
+  explicit Batch(const Database& db);
   ~Batch();
   Batch(Batch&&) noexcept;
   Batch& operator=(Batch&&) noexcept;
 
   void put(Family family, std::string_view key, std::string_view value);
   void remove(Family family, std::string_view key);
-  // Adds to a counter pair by the anchors' merge operator; `delta` as format.h encodes one.
+  // Adds to a pair of counters (family kAnchors only); `delta` is encoded AnchorCounts.
   void merge(Family family, std::string_view key, std::string_view delta);
 
   std::size_t bytes() const;  // as they would go to the write-ahead log
@@ -100,11 +102,17 @@ class Database {
   Cursor scan(Family family, std::string_view begin, std::string_view end,
               bool fill_cache = true) const;
 
+  // About how many keys the family has; costs nothing.
+  std::uint64_t key_estimate(Family family) const;
+
   // Bytes of the family's live tables on disk.
   std::uint64_t table_bytes(Family family) const;
 
  private:
+  friend class Batch;
   Database();
+  Status check_format(const std::filesystem::path& directory, bool may_write);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -1,1 +1,51 @@
 #include "storage/domain.h"
+
+#include <libpsl.h>
+
+#include <cstddef>
+#include <string>
+
+namespace anchord {
+namespace {
+
+// The longest rule of the list has seven labels, the registrable domain has one more, and what is
+// before them cannot matter. Without this bound a host of thousands of labels costs quadratic time.
+constexpr std::size_t kLabelsMax = 10;
+
+bool is_ip_address(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  const char last = host.empty() ? '\0' : host.back();
+  if (last < '0' || last > '9') return false;
+  const std::string_view label = host.substr(host.rfind('.') + 1);
+  return label.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string_view last_labels(std::string_view host) {
+  std::size_t start = host.size();
+  for (std::size_t labels = 0; labels < kLabelsMax; ++labels) {
+    if (start == 0) return host;
+    const std::size_t dot = host.rfind('.', start - 1);
+    if (dot == std::string_view::npos) return host;
+    start = dot;
+  }
+  return host.substr(start + 1);
+}
+
+}  // namespace
+
+std::string_view registrable_domain(std::string_view host) {
+  if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+  if (is_ip_address(host)) return host;
+  const std::string name(last_labels(host));
+  static const psl_ctx_t* const list = psl_builtin();
+  const char* const domain = psl_registrable_domain(list, name.c_str());
+  if (domain == nullptr) return host;
+  const std::size_t skipped = static_cast<std::size_t>(domain - name.c_str());
+  return host.substr(host.size() - (name.size() - skipped));
+}
+
+bool same_site(std::string_view host_a, std::string_view host_b) {
+  return host_a == host_b || registrable_domain(host_a) == registrable_domain(host_b);
+}
+
+}  // namespace anchord

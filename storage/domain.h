@@ -7,8 +7,11 @@ namespace anchord {
 // The registrable domain of `host` (as Url::host() gives it: lower case, A-labels) by the public
 // suffix list, ICANN and private parts alike: "www.example.co.uk" -> "example.co.uk",
 // "a.github.io" -> "a.github.io". It is the unit of "internal", of budgets and of ratings. IP
-// addresses, single-label hosts and public suffixes themselves are their own. Returns a view into
-// `host`. Thread-safe.
+// addresses, single-label hosts and public suffixes themselves are their own. The final dot of a
+// fully qualified name is not part of the answer: "www.example.com." -> "example.com", since it is
+// the same site. Returns a view into `host`. Thread-safe.
+//
+// The list is the one built into libpsl, so that an answer changes only when that package does.
 std::string_view registrable_domain(std::string_view host);
 
 // True where both hosts have the same registrable domain: the meaning of an internal link.

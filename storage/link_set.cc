@@ -19,8 +19,8 @@ std::optional<LinkType> link_type_named(std::string_view name) {
 }
 
 std::uint32_t LinkSet::add_target(std::string_view href) {
-  targets_.push_back({static_cast<std::uint32_t>(target_bytes_.size()),
-                      static_cast<std::uint32_t>(href.size())});
+  targets_.push_back(
+      {static_cast<std::uint32_t>(target_bytes_.size()), static_cast<std::uint32_t>(href.size())});
   target_bytes_ += href;
   return target_count() - 1;
 }

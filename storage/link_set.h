@@ -13,9 +13,9 @@
 // The links of one page as a fetch of it shows them: no history.
 namespace anchord {
 
-inline constexpr std::size_t kLinksPerPageMax = 20'000;  // the rest are counted, not kept
-inline constexpr std::size_t kAnchorBytesMax = 1024;     // cut at a code point
-inline constexpr std::size_t kAltBytesMax = 1024;        // cut at a code point
+inline constexpr std::size_t kLinksPerPageMax = 20'000;    // the rest are counted, not kept
+inline constexpr std::size_t kAnchorBytesMax = 1024;       // cut at a code point
+inline constexpr std::size_t kAltBytesMax = 1024;          // cut at a code point
 inline constexpr std::size_t kSnippetCodePointsMax = 100;  // text_pre and text_post, cut at a word
 
 // Stored as its number: never renumber.
@@ -75,6 +75,7 @@ class LinkSet {
     return std::string_view(target_bytes_).substr(span.begin, span.size);
   }
   std::string_view target(const Link& link) const { return target(link.target); }
+  std::size_t target_bytes() const { return target_bytes_.size(); }
   std::uint32_t target_count() const { return static_cast<std::uint32_t>(targets_.size()); }
 
   // Appends a target (a canonical URL) and returns its index; does not look for an equal one.

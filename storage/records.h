@@ -64,8 +64,8 @@ struct PageRecord {
   Fingerprint link_set;       // of the links and their attributes
   bool nofollow = false;      // meta robots or X-Robots-Tag, for all robots or for us
   bool noindex = false;
-  bool truncated = false;         // the body was longer than fetch.body_bytes_max
-  bool too_complex = false;       // parsing ran into its byte or time limit; links by tag scan
+  bool truncated = false;           // the body was longer than fetch.body_bytes_max
+  bool too_complex = false;         // parsing ran into its byte or time limit; links by tag scan
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with an oversized URL
   bool operator==(const PageRecord&) const = default;
 };

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/link_block.h"
+#include "storage/records.h"
+#include "storage/result.h"
+#include "storage/url.h"
+
+// Every byte we keep on disk. This file and its .cc files are the only ones that know a key or a
+// value by its layout; raise kFormatVersion when anything below changes.
+//
+//   varint   := unsigned LEB128, at most 64 bits
+//   svarint  := zigzag, then varint
+//   str      := size:varint bytes[size]
+//   time     := varint seconds since 1970; 0 = never
+//
+// Keys. A canonical URL is printable ASCII (0x21..0x7E), so the bytes 00 to 03 separate, and sort
+// below everything else. That makes each target mode one contiguous range (target.h).
+//
+//   host     := labels port?
+//   labels   := the labels of the host's name, last one first, with 03 between them;
+//               an IP address is one label
+//   port     := 02 decimal digits               (not there where it is the scheme's default)
+//   page     := host 01 path_and_query 00 scheme
+//   scheme   := 'h' (http) or 's' (https)
+//
+//   family     key                                   value
+//   meta       "format"                              version:varint
+//              "recrawl"                             time (every URL last asked before it is due)
+//              "target" 00 page                      mode:uint8 (a crawl target)
+//   hosts      host                                  host_record
+//   urls       page                                  url_record        (every URL ever found)
+//   pages      page                                  page_record       (every URL ever visited)
+//   links      page                                  link_block        (pages that have links)
+//   anchors    'h' host 00 anchor                    internal:svarint external:svarint
+//              'd' labels 00 anchor                  the same, of a registrable domain
+//   frontier   host 00 depth:uint8 found:uint32be    (empty)           (URLs never asked for)
+//              then page without its host
+//
+//   An anchors value is changed by a merge operator that adds; 0 0 = gone.
+//
+//   url_record  := state:uint8 depth:uint8 http_status:varint failures:varint
+//                  last_attempt:time due:svarint(- last_attempt)
+//                  first_visited:time                     (0 ends the record)
+//                  last_visited:svarint(- last_attempt) prev_visited:svarint(- last_attempt, the
+//                  first_visited where never)
+//   page_record := flags:uint8 http_status:varint size:varint encoding_source:uint8
+//                  links_dropped:varint content:fixed64[2] link_set:fixed64[2]
+//                  ip:str encoding:str content_type:str title:str etag:str last_modified:str
+//   flags       := bit 0 nofollow, 1 noindex, 2 truncated, 3 too_complex; the others are zero
+//   host_record := robots_status:varint failures:varint robots_fetched:time robots_expires:time
+//                  not_before:time robots_body:str
+//
+//   link_block  := base:time targets text:str live:varint lost:varint link*
+//   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
+//                                                             start of the target before
+//   link        := head:uint8 target:svarint(- that of the link before) rel:uint8? redirect:varint?
+//                  texts? first_seen:varint(- base) history?
+//   head        := bits 0-2 link type, 3 internal, 4 rel follows, 5 redirect follows,
+//                  6 texts follow, 7 returned
+//   texts       := anchor alt pre post
+//   anchor, alt := size:varint begin:svarint(- end of the last one before)?    begin only if size
+//   pre         := size:varint gap:svarint(anchor begin - pre end)?            gap only if size
+//   post        := size:varint gap:svarint(post begin - anchor end)?           gap only if size
+//                  an empty anchor stands at the end of the last one before
+//   history     := live and returned: returned:varint(- base) last_seen:varint(- base)
+//                  lost: last_seen:varint(- base) prev_seen:varint(- base, plus 1; 0 = never)
+//
+// Example: http://a.example/ with the one link <a href="http://b.example/x">bee</a>, visited at
+// second 16, is
+//   key        'example' 03 'a' 01 '/' 00 'h'
+//   links      10 | 01 00 12 'http://b.example/x' | 03 'bee' | 01 00 | 40 00 03 00 00 00 00 | 00
+//   anchors    'h' 'example' 03 'a' 00 'bee' = 00 02
+namespace anchord {
+
+inline constexpr std::uint64_t kFormatVersion = 1;
+
+inline constexpr char kSchemeSeparator = '\x00';
+inline constexpr char kPathSeparator = '\x01';
+inline constexpr char kPortSeparator = '\x02';
+inline constexpr char kLabelSeparator = '\x03';
+
+inline constexpr std::string_view kFormatKey = "format";
+inline constexpr std::string_view kRecrawlKey = "recrawl";
+inline constexpr std::string_view kTargetPrefix{"target\0", 7};
+
+// Keys. The URL must be http or https, in stored form.
+std::string labels_key(std::string_view host);
+std::string host_key(const Url& url);
+std::string page_key(const Url& url);
+// The host part of a page, frontier or host key; a view into it.
+std::string_view host_of_key(std::string_view key);
+// The URL of a page key, and the host (with its port: "example.com:8080") of a host key.
+std::string href_of_key(std::string_view page_key);
+std::string host_text_of_key(std::string_view host_key);
+
+enum class AnchorScope : char { kHost = 'h', kDomain = 'd' };
+// `host`: a host key for kHost, a labels key for kDomain.
+std::string anchor_key(AnchorScope scope, std::string_view host, std::string_view anchor);
+// The host and anchor of an anchors key; views into it. Nullopt for no such key.
+struct AnchorKey {
+  AnchorScope scope;
+  std::string_view host;
+  std::string_view anchor;
+};
+std::optional<AnchorKey> parse_anchor_key(std::string_view key);
+
+// `page`: a page key.
+std::string frontier_key(std::string_view page, std::uint8_t depth, Time found);
+struct FrontierKey {
+  std::string page;  // page key
+  std::uint8_t depth;
+  Time found;
+};
+std::optional<FrontierKey> parse_frontier_key(std::string_view key);
+
+// Values. Decoding fails with kCorruption for what encode() cannot have written.
+struct AnchorCounts {
+  std::int64_t internal = 0;
+  std::int64_t external = 0;
+  bool operator==(const AnchorCounts&) const = default;
+};
+std::string encode(const AnchorCounts& counts);
+std::string encode(const UrlRecord& record);
+std::string encode(const PageRecord& record);
+std::string encode(const HostRecord& record);
+std::string encode(const LinkBlock& block);
+Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
+Result<UrlRecord> decode_url_record(std::string_view bytes);
+Result<PageRecord> decode_page_record(std::string_view bytes);
+Result<HostRecord> decode_host_record(std::string_view bytes);
+Result<LinkBlock> decode_link_block(std::string_view bytes);
+
+}  // namespace anchord

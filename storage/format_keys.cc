@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "storage/format.h"
+
+namespace anchord {
+namespace {
+
+constexpr std::size_t kFrontierOrderBytes = 6;  // 00 depth found
+
+bool is_ip_address(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  const char last = host.empty() ? '\0' : host.back();
+  const std::size_t dot = host.rfind('.');
+  // A host whose last label starts with a digit and ends with one is an IPv4 address or no valid
+  // host (URL Standard 3.5, "ends in a number").
+  return dot != std::string_view::npos && last >= '0' && last <= '9' &&
+         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(),
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string text_of_labels(std::string_view labels) {
+  std::string host;
+  while (true) {
+    const std::size_t cut = labels.rfind(kLabelSeparator);
+    if (cut == std::string_view::npos) return host.append(labels);
+    host.append(labels.substr(cut + 1)).push_back('.');
+    labels = labels.substr(0, cut);
+  }
+}
+
+}  // namespace
+
+std::string labels_key(std::string_view host) {
+  if (is_ip_address(host)) return std::string(host);
+  std::string key;
+  key.reserve(host.size());
+  while (true) {
+    const std::size_t dot = host.rfind('.');
+    if (dot == std::string_view::npos) return key.append(host);
+    key.append(host.substr(dot + 1)).push_back(kLabelSeparator);
+    host = host.substr(0, dot);
+  }
+}
+
+std::string host_key(const Url& url) {
+  std::string key = labels_key(url.host());
+  if (const auto port = url.port()) key.append(1, kPortSeparator).append(std::to_string(*port));
+  return key;
+}
+
+std::string page_key(const Url& url) {
+  std::string key = host_key(url);
+  key.append(1, kPathSeparator).append(url.path_and_query());
+  key.append(1, kSchemeSeparator).append(1, url.scheme() == "https" ? 's' : 'h');
+  return key;
+}
+
+std::string_view host_of_key(std::string_view key) {
+  const auto end = std::find_if(
+      key.begin(), key.end(), [](char c) { return c == kSchemeSeparator || c == kPathSeparator; });
+  return key.substr(0, static_cast<std::size_t>(end - key.begin()));
+}
+
+std::string host_text_of_key(std::string_view host_key) {
+  const std::size_t port = host_key.find(kPortSeparator);
+  std::string text = text_of_labels(host_key.substr(0, port));
+  if (port != std::string_view::npos) text.append(1, ':').append(host_key.substr(port + 1));
+  return text;
+}
+
+std::string href_of_key(std::string_view page_key) {
+  const std::string_view host = host_of_key(page_key);
+  std::string_view rest = page_key.substr(host.size());
+  if (rest.size() < 3) return {};
+  const bool secure = rest.back() == 's';
+  rest = rest.substr(1, rest.size() - 3);
+  std::string href = secure ? "https://" : "http://";
+  return href.append(host_text_of_key(host)).append(rest);
+}
+
+std::string anchor_key(AnchorScope scope, std::string_view host, std::string_view anchor) {
+  std::string key(1, static_cast<char>(scope));
+  return key.append(host).append(1, '\0').append(anchor);
+}
+
+std::optional<AnchorKey> parse_anchor_key(std::string_view key) {
+  const std::size_t cut = key.find('\0');
+  if (cut == std::string_view::npos || (key[0] != 'h' && key[0] != 'd')) return std::nullopt;
+  return AnchorKey{static_cast<AnchorScope>(key[0]), key.substr(1, cut - 1), key.substr(cut + 1)};
+}
+
+std::string frontier_key(std::string_view page, std::uint8_t depth, Time found) {
+  const std::string_view host = host_of_key(page);
+  const auto seconds = static_cast<std::uint32_t>(found.time_since_epoch().count());
+  std::string key(host);
+  key.append(1, '\0').append(1, static_cast<char>(depth));
+  for (unsigned shift = 32; shift > 0; shift -= 8) {
+    key.push_back(static_cast<char>(seconds >> (shift - 8)));
+  }
+  return key.append(page.substr(host.size()));
+}
+
+std::optional<FrontierKey> parse_frontier_key(std::string_view key) {
+  const std::size_t cut = key.find('\0');
+  if (cut == std::string_view::npos || key.size() < cut + kFrontierOrderBytes) return std::nullopt;
+  std::uint32_t seconds = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    seconds = seconds << 8U | static_cast<std::uint8_t>(key[cut + 2 + i]);
+  }
+  FrontierKey parsed{std::string(key.substr(0, cut)), static_cast<std::uint8_t>(key[cut + 1]),
+                     Time(std::chrono::seconds(seconds))};
+  parsed.page += key.substr(cut + kFrontierOrderBytes);
+  return parsed;
+}
+
+}  // namespace anchord

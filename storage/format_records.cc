@@ -1,0 +1,170 @@
+#include "storage/codec.h"
+#include "storage/format.h"
+
+namespace anchord {
+namespace {
+
+constexpr std::uint8_t kNofollow = 1;
+constexpr std::uint8_t kNoindex = 2;
+constexpr std::uint8_t kTruncated = 4;
+constexpr std::uint8_t kTooComplex = 8;
+constexpr std::uint8_t kPageFlags = kNofollow | kNoindex | kTruncated | kTooComplex;
+
+void put_time(std::string& out, Time time) {
+  put_varint(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
+Time read_time(Reader& reader) {
+  return Time(std::chrono::seconds(static_cast<std::int64_t>(reader.varint())));
+}
+
+void put_since(std::string& out, Time time, Time base) { put_svarint(out, (time - base).count()); }
+
+Time read_since(Reader& reader, Time base) {
+  // Wraps instead of overflowing on bytes that encode() never writes.
+  const auto delta = static_cast<std::uint64_t>(reader.svarint());
+  const auto seconds = static_cast<std::uint64_t>(base.time_since_epoch().count()) + delta;
+  return Time(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
+}
+
+std::uint16_t read_uint16(Reader& reader) {
+  const std::uint64_t value = reader.varint();
+  if (value > UINT16_MAX) reader.fail();
+  return static_cast<std::uint16_t>(value);
+}
+
+void put_fingerprint(std::string& out, const Fingerprint& fingerprint) {
+  put_fixed64(out, fingerprint.high);
+  put_fixed64(out, fingerprint.low);
+}
+
+Fingerprint read_fingerprint(Reader& reader) {
+  const std::uint64_t high = reader.fixed64();
+  return {high, reader.fixed64()};
+}
+
+template <class Record>
+Result<Record> finished(const Reader& reader, Record&& record, const char* name) {
+  if (!reader.ok() || !reader.at_end()) return corruption(std::string(name) + " does not decode");
+  return std::forward<Record>(record);
+}
+
+}  // namespace
+
+std::string encode(const AnchorCounts& counts) {
+  std::string out;
+  put_svarint(out, counts.internal);
+  put_svarint(out, counts.external);
+  return out;
+}
+
+Result<AnchorCounts> decode_anchor_counts(std::string_view bytes) {
+  Reader reader(bytes);
+  AnchorCounts counts;
+  counts.internal = reader.svarint();
+  counts.external = reader.svarint();
+  return finished(reader, std::move(counts), "anchor counts");
+}
+
+std::string encode(const UrlRecord& record) {
+  std::string out;
+  put_byte(out, static_cast<std::uint8_t>(record.state));
+  put_byte(out, record.depth);
+  put_varint(out, record.http_status);
+  put_varint(out, record.failures);
+  put_time(out, record.last_attempt);
+  put_since(out, record.due, record.last_attempt);
+  put_time(out, record.first_visited);
+  if (record.first_visited == kNever) return out;
+  put_since(out, record.last_visited, record.last_attempt);
+  const bool visited_twice = record.prev_visited != kNever;
+  put_since(out, visited_twice ? record.prev_visited : record.last_visited, record.last_attempt);
+  return out;
+}
+
+Result<UrlRecord> decode_url_record(std::string_view bytes) {
+  Reader reader(bytes);
+  UrlRecord record;
+  const std::uint8_t state = reader.byte();
+  if (state > static_cast<std::uint8_t>(FetchState::kDisallowed)) reader.fail();
+  record.state = static_cast<FetchState>(state);
+  record.depth = reader.byte();
+  record.http_status = read_uint16(reader);
+  record.failures = read_uint16(reader);
+  record.last_attempt = read_time(reader);
+  record.due = read_since(reader, record.last_attempt);
+  record.first_visited = read_time(reader);
+  if (record.first_visited != kNever) {
+    record.last_visited = read_since(reader, record.last_attempt);
+    record.prev_visited = read_since(reader, record.last_attempt);
+    if (record.prev_visited == record.last_visited) record.prev_visited = kNever;
+  }
+  return finished(reader, std::move(record), "URL record");
+}
+
+std::string encode(const PageRecord& record) {
+  std::string out;
+  put_byte(out, static_cast<std::uint8_t>(
+                    (record.nofollow ? kNofollow : 0) | (record.noindex ? kNoindex : 0) |
+                    (record.truncated ? kTruncated : 0) | (record.too_complex ? kTooComplex : 0)));
+  put_varint(out, record.http_status);
+  put_varint(out, record.size);
+  put_byte(out, static_cast<std::uint8_t>(record.encoding_source));
+  put_varint(out, record.links_dropped);
+  put_fingerprint(out, record.content);
+  put_fingerprint(out, record.link_set);
+  for (const std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,
+                                  &record.etag, &record.last_modified}) {
+    put_str(out, *text);
+  }
+  return out;
+}
+
+Result<PageRecord> decode_page_record(std::string_view bytes) {
+  Reader reader(bytes);
+  PageRecord record;
+  const std::uint8_t flags = reader.byte();
+  if ((flags & ~kPageFlags) != 0) reader.fail();
+  record.nofollow = (flags & kNofollow) != 0;
+  record.noindex = (flags & kNoindex) != 0;
+  record.truncated = (flags & kTruncated) != 0;
+  record.too_complex = (flags & kTooComplex) != 0;
+  record.http_status = read_uint16(reader);
+  record.size = reader.varint();
+  const std::uint8_t source = reader.byte();
+  if (source > static_cast<std::uint8_t>(EncodingSource::kFallback)) reader.fail();
+  record.encoding_source = static_cast<EncodingSource>(source);
+  record.links_dropped = static_cast<std::uint32_t>(reader.varint());
+  record.content = read_fingerprint(reader);
+  record.link_set = read_fingerprint(reader);
+  for (std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,
+                            &record.etag, &record.last_modified}) {
+    *text = reader.str();
+  }
+  return finished(reader, std::move(record), "page record");
+}
+
+std::string encode(const HostRecord& record) {
+  std::string out;
+  put_varint(out, record.robots_status);
+  put_varint(out, record.failures);
+  put_time(out, record.robots_fetched);
+  put_time(out, record.robots_expires);
+  put_time(out, record.not_before);
+  put_str(out, record.robots_body);
+  return out;
+}
+
+Result<HostRecord> decode_host_record(std::string_view bytes) {
+  Reader reader(bytes);
+  HostRecord record;
+  record.robots_status = read_uint16(reader);
+  record.failures = read_uint16(reader);
+  record.robots_fetched = read_time(reader);
+  record.robots_expires = read_time(reader);
+  record.not_before = read_time(reader);
+  record.robots_body = reader.str();
+  return finished(reader, std::move(record), "host record");
+}
+
+}  // namespace anchord

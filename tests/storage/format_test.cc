@@ -1,0 +1,228 @@
+#include "storage/format.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace anchord {
+namespace {
+
+using std::chrono::seconds;
+
+Time at(std::int64_t second) { return Time(seconds(second)); }
+
+std::string hex(std::string_view bytes) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F && c != '\'' && !std::isdigit(byte)) {
+      out.append(1, c);
+    } else {
+      out.append(1, '\'').append(1, kDigits[byte >> 4U]).append(1, kDigits[byte & 15U]);
+    }
+  }
+  return out;
+}
+
+// The page of the example in format.h.
+LinkBlock example() {
+  LinkBlock block;
+  Link link;
+  link.target = block.links.add_target("http://b.example/x");
+  link.anchor = block.links.add_text("bee");
+  block.links.links = {link};
+  block.histories = {{.first_seen = at(16)}};
+  block.live = 1;
+  return block;
+}
+
+// A block with links of every kind: live, returned, lost once, lost after two visits.
+LinkBlock every_kind() {
+  LinkBlock block;
+  LinkSet& links = block.links;
+  links.text = "before one two after a picture";
+  const std::uint32_t one = links.add_target("https://example.com/one?q=1");
+  const std::uint32_t two = links.add_target("https://example.com/two");
+  Link plain{.target = one, .anchor = {7, 3}, .text_pre = {0, 6}, .text_post = {11, 9}};
+  Link nofollow{.rel = kRelNofollow | kRelUgc,
+                .internal = true,
+                .target = two,
+                .anchor = {11, 3},
+                .text_pre = {0, 10},
+                .text_post = {15, 5}};
+  Link picture{.target = one, .alt = {21, 9}, .text_pre = {0, 20}};
+  Link redirect{.type = LinkType::kRedirect, .redirect = 301, .target = two};
+  links.links = {plain, nofollow, picture, redirect, plain};
+  block.histories = {{.first_seen = at(1000)},
+                     {.first_seen = at(500), .returned = at(2000), .last_seen = at(700)},
+                     {.first_seen = at(2000)},
+                     {.first_seen = at(600), .last_seen = at(600)},
+                     {.first_seen = at(600), .last_seen = at(900), .prev_seen = at(600)}};
+  block.live = 3;
+  return block;
+}
+
+std::string describe(const LinkBlock& block) {
+  std::string out;
+  for (std::size_t i = 0; i < block.links.links.size(); ++i) {
+    const Link& link = block.links.links[i];
+    const LinkHistory& history = block.histories[i];
+    out += i < block.live ? "live " : "lost ";
+    out.append(name_of(link.type)).append(" ").append(block.links.target(link));
+    for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
+      out.append(" '").append(block.links.view(span)).append("'");
+    }
+    for (const std::int64_t number :
+         {std::int64_t{link.rel}, std::int64_t{link.internal}, std::int64_t{link.redirect},
+          std::int64_t{history.first_seen.time_since_epoch().count()},
+          std::int64_t{history.returned.time_since_epoch().count()},
+          std::int64_t{history.last_seen.time_since_epoch().count()},
+          std::int64_t{history.prev_seen.time_since_epoch().count()}}) {
+      out.append(" ").append(std::to_string(number));
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+template <class Record, class Decode>
+void expect_truncations_refused(const Record& record, Decode decode) {
+  const std::string whole = encode(record);
+  ASSERT_TRUE(decode(whole).has_value());
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::vector<char> part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_FALSE(decode(std::string_view(part.data(), part.size())).has_value()) << size;
+  }
+  EXPECT_FALSE(decode(whole + '\0').has_value());
+}
+
+UrlRecord some_url() {
+  return {.state = FetchState::kRefused,
+          .depth = 3,
+          .http_status = 503,
+          .failures = 2,
+          .first_visited = at(100),
+          .last_visited = at(300),
+          .prev_visited = at(200),
+          .last_attempt = at(400),
+          .due = at(1000)};
+}
+
+PageRecord some_page() {
+  PageRecord page;
+  page.http_status = 200;
+  page.ip = "192.0.2.1";
+  page.size = 70'000;
+  page.encoding = "windows-1252";
+  page.encoding_source = EncodingSource::kMeta;
+  page.content_type = "text/html";
+  page.title = "Title";
+  page.etag = "\"abc\"";
+  page.last_modified = "Mon, 23 Nov 2026 00:00:00 GMT";
+  page.content = {1, 2};
+  page.link_set = {3, UINT64_MAX};
+  page.nofollow = true;
+  page.too_complex = true;
+  page.links_dropped = 5;
+  return page;
+}
+
+HostRecord some_host() {
+  return {.robots_fetched = at(10),
+          .robots_expires = at(20),
+          .robots_status = 200,
+          .robots_body = "User-agent: *\n",
+          .not_before = at(15),
+          .failures = 1};
+}
+
+TEST(Format, TheExampleInTheHeaderIsTrue) {
+  const auto url = Url::parse("http://a.example/");
+  ASSERT_TRUE(url);
+  EXPECT_EQ(page_key(*url), std::string("example\x03"
+                                        "a\x01/\0h",
+                                        13));
+  const std::string want = std::string("\x10\x01\x00\x12", 4) +
+                           "http://b.example/x\x03"
+                           "bee" +
+                           std::string("\x01\x00\x40\x00\x03\x00\x00\x00\x00\x00", 10);
+  EXPECT_EQ(hex(encode(example())), hex(want));
+  EXPECT_EQ(anchor_key(AnchorScope::kHost, host_key(*url), "bee"), std::string("hexample\x03"
+                                                                               "a\0bee",
+                                                                               14));
+  EXPECT_EQ(hex(encode(AnchorCounts{0, 1})), hex(std::string("\0\2", 2)));
+}
+
+TEST(Format, LinkBlocksComeBackAsTheyWere) {
+  for (const LinkBlock& block : {LinkBlock{}, example(), every_kind()}) {
+    const auto decoded = decode_link_block(encode(block));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(describe(*decoded), describe(block));
+    EXPECT_EQ(encode(*decoded), encode(block));
+  }
+}
+
+TEST(Format, RecordsComeBackAsTheyWere) {
+  EXPECT_EQ(decode_url_record(encode(some_url())).value(), some_url());
+  EXPECT_EQ(decode_url_record(encode(UrlRecord{})).value(), UrlRecord{});
+  UrlRecord visited_once = some_url();
+  visited_once.prev_visited = kNever;
+  EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
+  EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
+  EXPECT_EQ(decode_host_record(encode(some_host())).value(), some_host());
+  EXPECT_EQ(decode_anchor_counts(encode(AnchorCounts{-5, 1LL << 40})).value(),
+            (AnchorCounts{-5, 1LL << 40}));
+}
+
+TEST(Format, EveryTruncationIsRefused) {
+  expect_truncations_refused(every_kind(), decode_link_block);
+  expect_truncations_refused(some_page(), decode_page_record);
+  expect_truncations_refused(some_host(), decode_host_record);
+  expect_truncations_refused(AnchorCounts{100, -100}, decode_anchor_counts);
+}
+
+TEST(Format, DamagedLinkBlocksAreRefusedOrStayWithinTheirText) {
+  std::mt19937 random(7);
+  const std::string whole = encode(every_kind());
+  for (int i = 0; i < 20'000; ++i) {
+    std::vector<char> damaged(whole.begin(), whole.end());
+    damaged[random() % damaged.size()] = static_cast<char>(random());
+    damaged[random() % damaged.size()] = static_cast<char>(random());
+    const auto block = decode_link_block({damaged.data(), damaged.size()});
+    if (!block) continue;
+    for (const Link& link : block->links.links) {
+      EXPECT_LT(link.target, block->links.target_count());
+      for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
+        EXPECT_LE(std::size_t{span.begin} + span.size, block->links.text.size());
+      }
+    }
+  }
+}
+
+TEST(Format, KeysLeadBackToTheirUrls) {
+  for (const std::string_view href :
+       {"http://example.com/", "https://www.example.co.uk:8443/a/b?c=d&e",
+        "http://127.0.0.1:8080/x", "https://[2001:db8::1]/", "http://localhost/",
+        "http://xn--bcher-kva.example/%C3%BC?%FC", "http://example.com./trailing-dot",
+        "http://a.b.c.d.e.f/"}) {
+    const auto url = Url::parse(href);
+    ASSERT_TRUE(url) << href;
+    EXPECT_EQ(href_of_key(page_key(*url)), href);
+    const auto parsed = parse_frontier_key(frontier_key(page_key(*url), 7, at(1'800'000'000)));
+    ASSERT_TRUE(parsed) << href;
+    EXPECT_EQ(parsed->page, page_key(*url));
+    EXPECT_EQ(parsed->depth, 7);
+    EXPECT_EQ(parsed->found, at(1'800'000'000));
+  }
+}
+
+TEST(Format, TheFrontierOrdersAHostByDepthThenAge) {
+  const std::string first = page_key(*Url::parse("http://example.com/z"));
+  const std::string second = page_key(*Url::parse("http://example.com/a"));
+  EXPECT_LT(frontier_key(first, 0, at(300)), frontier_key(second, 1, at(200)));
+  EXPECT_LT(frontier_key(first, 1, at(200)), frontier_key(second, 1, at(65'536)));
+}
+
+}  // namespace
+}  // namespace anchord
