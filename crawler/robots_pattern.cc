@@ -1,0 +1,122 @@
+#include "crawler/robots_pattern.h"
+
+#include <cstring>
+
+namespace anchord {
+namespace {
+
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+bool stands_bare(char c) {
+  return is_unreserved(c) || (c != '\0' && std::strchr("/?:@!&()+,;=", c) != nullptr);
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+bool begins_escape(std::string_view text) {
+  return text.size() >= 3 && text[0] == '%' && hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
+}
+
+char escaped_octet(std::string_view escape) {
+  return static_cast<char>(hex_value(escape[1]) * 16 + hex_value(escape[2]));
+}
+
+bool is_lower_hex(char c) { return c >= 'a' && c <= 'f'; }
+
+bool is_normal_escape(std::string_view text) {
+  return begins_escape(text) && !is_unreserved(escaped_octet(text)) && !is_lower_hex(text[1]) &&
+         !is_lower_hex(text[2]);
+}
+
+std::size_t normal_prefix(std::string_view path) {
+  std::size_t at = 0;
+  while (at < path.size()) {
+    if (stands_bare(path[at])) {
+      at += 1;
+    } else if (is_normal_escape(path.substr(at))) {
+      at += 3;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+void append_escape(std::string& out, char octet) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(octet);
+  out += {'%', kDigits[value / 16U], kDigits[value % 16U]};
+}
+
+void append_normal(std::string& out, std::string_view path) {
+  for (std::size_t at = 0; at < path.size();) {
+    if (begins_escape(path.substr(at))) {
+      const char octet = escaped_octet(path.substr(at));
+      is_unreserved(octet) ? out.push_back(octet) : append_escape(out, octet);
+      at += 3;
+    } else {
+      stands_bare(path[at]) ? out.push_back(path[at]) : append_escape(out, path[at]);
+      at += 1;
+    }
+  }
+}
+
+// glibc's memmem is linear; std::string_view::find is quadratic for "aaa...b" in "aaa...".
+std::size_t find(std::string_view text, std::string_view part) {
+  if (part.empty()) return 0;
+  const void* found = memmem(text.data(), text.size(), part.data(), part.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+}  // namespace
+
+std::string_view normal_octets(std::string_view path, std::string& storage) {
+  const std::size_t kept = normal_prefix(path);
+  if (kept == path.size()) return path;
+  storage.reserve(kept + 3 * (path.size() - kept));
+  storage.assign(path.substr(0, kept));
+  append_normal(storage, path.substr(kept));
+  return storage;
+}
+
+RobotsPattern::RobotsPattern(std::string_view written) : anchored_(written.ends_with('$')) {
+  if (anchored_) written.remove_suffix(1);
+  std::size_t wildcards = 0;
+  for (auto star = written.find('*'); star != std::string_view::npos; star = written.find('*')) {
+    append_normal(octets_, written.substr(0, star));
+    octets_ += '*';
+    wildcards += 1;
+    written.remove_prefix(star + 1);
+  }
+  append_normal(octets_, written);
+  literals_ = octets_.size() - wildcards;
+}
+
+bool RobotsPattern::matches(std::string_view path) const {
+  if (literals_ > path.size()) return false;
+  std::string_view pattern = octets_;
+  std::size_t star = pattern.find('*');
+  if (!path.starts_with(pattern.substr(0, star))) return false;
+  if (star == std::string_view::npos) return !anchored_ || path.size() == pattern.size();
+  path.remove_prefix(star);
+  for (;;) {
+    pattern.remove_prefix(star + 1);
+    star = pattern.find('*');
+    if (star == std::string_view::npos) break;
+    const std::size_t at = find(path, pattern.substr(0, star));
+    if (at == std::string_view::npos) return false;
+    path.remove_prefix(at + star);
+  }
+  return anchored_ ? path.ends_with(pattern) : find(path, pattern) != std::string_view::npos;
+}
+
+}  // namespace anchord

@@ -1,0 +1,28 @@
+#include "crawler/robots_policy.h"
+
+namespace anchord {
+
+HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now,
+                       std::chrono::hours ttl) {
+  const Answer* answer = std::get_if<Answer>(&outcome);
+  host.robots_fetched = to_seconds(now);
+  host.robots_status = static_cast<std::uint16_t>(answer != nullptr ? answer->status : 0);
+  host.robots_body.clear();
+  const bool answered = answer != nullptr && answer->status < 500 && answer->status != 429;
+  host.robots_expires = host.robots_fetched + (answered ? std::chrono::seconds(ttl) : kRobotsRetry);
+  if (!answered) host.not_before = host.robots_expires;
+  if (answered && answer->status / 100 == 2) {
+    host.robots_body = answer->body.substr(0, kRobotsBytesMax);
+  }
+  return host;
+}
+
+std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token) {
+  const int status = host.robots_status;
+  if (status == 0 || status >= 500 || status == 429) return std::nullopt;
+  // A redirect that leads nowhere within the limit is as good as no file (RFC 9309 2.3.1.2).
+  if (status / 100 != 2) return RobotsRules::allow_all();
+  return RobotsRules::parse(host.robots_body, product_token);
+}
+
+}  // namespace anchord

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "crawler/clock.h"
+#include "crawler/robots.h"
+#include "crawler/transport.h"
+#include "storage/records.h"
+
+// What an answer for robots.txt, or the lack of one, means: RFC 9309 2.3.1.
+namespace anchord {
+
+inline constexpr int kRobotsRedirectsMax = 5;            // RFC 9309 2.3.1.2
+inline constexpr std::chrono::minutes kRobotsRetry{10};  // after no answer or a 5xx
+
+// The record of a host after its robots.txt was asked for at `now`. 2xx: the rules it holds; 4xx:
+// everything is allowed; 5xx, 429 and no answer: nothing is asked of the host before kRobotsRetry.
+HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now,
+                       std::chrono::hours ttl);
+
+// The rules that the record's robots.txt has for us; nullopt where none is known, because it was
+// never asked for, or did not answer.
+std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token);
+
+}  // namespace anchord
