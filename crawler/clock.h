@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+
+#include "storage/time.h"
+
+namespace anchord {
+
+// Wall-clock time to the millisecond: what politeness is kept by.
+using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+
+inline Time to_seconds(Instant instant) {
+  return std::chrono::floor<std::chrono::seconds>(instant);
+}
+
+// The seam to the clock. Only main.cc, the fetch pool and the pipeline own one; everything else
+// is told the time. Thread-safe.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant now() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  }
+};
+
+}  // namespace anchord

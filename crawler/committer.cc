@@ -1,0 +1,93 @@
+#include "crawler/committer.h"
+
+namespace anchord {
+
+Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+                     const Config& config)
+    : db_(db),
+      frontier_(frontier),
+      stats_(stats),
+      limits_(config.pipeline),
+      history_(db, {.keep_lost = config.history.keep_days}),
+      discovery_(db, scope, config.crawler.follow_nofollow),
+      batch_(db) {}
+
+bool Committer::is_full() const {
+  return staged_count_ >= static_cast<std::size_t>(limits_.commit_pages_max) ||
+         batch_.bytes() >= limits_.commit_bytes_max;
+}
+
+Status Committer::stage(Settlement settlement) {
+  count(settlement);
+  staged_bytes_ += settlement.bytes();
+  ++staged_count_;
+  const Lease& lease = settlement.lease;
+  if (settlement.kind == Settlement::Kind::kHost) {
+    batch_.put(Family::kHosts, lease.host, encode(settlement.host));
+    return Ok{};
+  }
+  const bool was_waiting = !lease.frontier_key.empty();
+  if (was_waiting) batch_.remove(Family::kFrontier, lease.frontier_key);
+  settled_.push_back({lease.key, settlement.after.due, was_waiting});
+  switch (settlement.kind) {
+    case Settlement::Kind::kVisited:
+      return stage_visit(settlement);
+    case Settlement::Kind::kGone:
+      return history_.stage_gone(batch_, settlement.visit, settlement.after);
+    case Settlement::Kind::kFailed:
+    case Settlement::Kind::kHost:
+      break;
+  }
+  history_.stage_attempt(batch_, lease.key, settlement.after);
+  return Ok{};
+}
+
+Status Committer::stage_visit(Settlement& settlement) {
+  Visit& visit = settlement.visit;
+  if (settlement.links_changed) {
+    auto found = discovery_.stage_links(batch_, visit.links, visit.page.nofollow,
+                                        settlement.after.depth, visit.at);
+    if (!found) return found;
+  }
+  return history_.stage_visit(batch_, std::move(visit), settlement.after);
+}
+
+Status Committer::commit() {
+  history_.stage_anchor_counts(batch_);
+  if (auto written = db_.write(batch_, true); !written) return written;
+  batch_ = Batch(db_);
+  staged_bytes_ = 0;
+  staged_count_ = 0;
+  ++stats_.commits;
+  stats_.links_new = history_.totals().links_new;
+  stats_.links_lost = history_.totals().links_lost;
+  return frontier_.committed(std::exchange(settled_, {}), discovery_.take_found());
+}
+
+void Committer::count(const Settlement& settlement) {
+  switch (settlement.after.state) {
+    case FetchState::kWaiting:
+      ++stats_.robots;
+      break;
+    case FetchState::kVisited:
+      ++stats_.pages;
+      stats_.unchanged += settlement.links_changed ? 0 : 1;
+      break;
+    case FetchState::kGone:
+      ++stats_.gone;
+      break;
+    case FetchState::kRefused:
+      ++stats_.refused;
+      break;
+    case FetchState::kUnreachable:
+      ++stats_.unreachable;
+      break;
+    case FetchState::kDisallowed:
+      ++stats_.disallowed;
+      break;
+  }
+  stats_.links += settlement.visit.links.links.size();
+  for (const auto& [scheme, times] : settlement.other_schemes) stats_.other_schemes += times;
+}
+
+}  // namespace anchord

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "crawler/config.h"
+#include "crawler/crawl_stats.h"
+#include "crawler/discovery.h"
+#include "crawler/frontier.h"
+#include "crawler/settlement.h"
+#include "indexer/history.h"
+
+namespace anchord {
+
+// Gathers settlements into groups, and writes each group as one synced batch: pages, links, anchor
+// counts, newly found URLs and what the frontier settles. One thread.
+class Committer {
+ public:
+  // All are borrowed and must outlive this.
+  Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+            const Config& config);
+
+  // Adds a settlement to the group.
+  Status stage(Settlement settlement);
+
+  bool has_staged() const { return !batch_.empty(); }
+  // Whether the group has reached its limit in pages or bytes.
+  bool is_full() const;
+  std::size_t staged_bytes() const { return staged_bytes_; }
+  std::size_t staged_count() const { return staged_count_; }
+
+  // Writes the group; when this returns it is on disk, and the frontier knows.
+  Status commit();
+
+ private:
+  Status stage_visit(Settlement& settlement);
+  void count(const Settlement& settlement);
+
+  Database& db_;
+  Frontier& frontier_;
+  CrawlStats& stats_;
+  const Config::Pipeline limits_;
+  History history_;
+  Discovery discovery_;
+  Batch batch_;
+  std::vector<Frontier::Settled> settled_;
+  std::size_t staged_bytes_ = 0;  // of settlements, as Settlement::bytes()
+  std::size_t staged_count_ = 0;
+};
+
+}  // namespace anchord

@@ -1,0 +1,196 @@
+#include "crawler/config.h"
+
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <functional>
+
+namespace anchord {
+namespace {
+
+using std::chrono::milliseconds;
+
+// One setting, one row: its key, the range allowed, and where it goes.
+struct Number {
+  std::string_view key;
+  std::int64_t min;
+  std::int64_t max;
+  void (*set)(Config&, std::int64_t);
+};
+
+struct Text {
+  std::string_view key;
+  std::string_view allowed;
+  bool (*set)(Config&, std::string_view);  // false: not allowed
+};
+
+constexpr std::int64_t kMegabyte = 1 << 20;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+std::size_t to_size(std::int64_t value) { return static_cast<std::size_t>(value); }
+
+constexpr Number kNumbers[] = {
+    {"politeness.delay_ms", 0, kDayMs,
+     [](Config& c, std::int64_t n) { c.politeness.delay = milliseconds(n); }},
+    {"politeness.connections_per_host", 1, 256,
+     [](Config& c, std::int64_t n) { c.politeness.connections_per_host = static_cast<int>(n); }},
+    {"politeness.robots_ttl_h", 1, 24 * 7,
+     [](Config& c, std::int64_t n) { c.politeness.robots_ttl = std::chrono::hours(n); }},
+    {"fetch.connections_max", 1, 20'000,
+     [](Config& c, std::int64_t n) { c.fetch.connections_max = static_cast<int>(n); }},
+    {"fetch.connect_timeout_ms", 100, kDayMs,
+     [](Config& c, std::int64_t n) { c.fetch.connect_timeout = milliseconds(n); }},
+    {"fetch.idle_timeout_ms", 1000, kDayMs,
+     [](Config& c, std::int64_t n) { c.fetch.idle_timeout = milliseconds(n); }},
+    {"fetch.total_timeout_ms", 100, kDayMs,
+     [](Config& c, std::int64_t n) { c.fetch.total_timeout = milliseconds(n); }},
+    {"fetch.body_bytes_max", 1024, 256 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.fetch.body_bytes_max = to_size(n); }},
+    {"parse.workers", 0, 256,
+     [](Config& c, std::int64_t n) { c.parse.workers = static_cast<int>(n); }},
+    {"parse.arena_bytes_max", kMegabyte, 2048 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.parse.arena_bytes_max = to_size(n); }},
+    {"parse.cpu_ms_max", 10, 60'000,
+     [](Config& c, std::int64_t n) { c.parse.cpu_max = milliseconds(n); }},
+    {"pipeline.bytes_max", kMegabyte, 65'536 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.pipeline.bytes_max = to_size(n); }},
+    {"pipeline.pages_max", 1, 1'000'000,
+     [](Config& c, std::int64_t n) { c.pipeline.pages_max = static_cast<int>(n); }},
+    {"pipeline.commit_pages_max", 1, 100'000,
+     [](Config& c, std::int64_t n) { c.pipeline.commit_pages_max = static_cast<int>(n); }},
+    {"pipeline.commit_bytes_max", 65'536, 1024 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.pipeline.commit_bytes_max = to_size(n); }},
+    {"pipeline.commit_interval_ms", 1, 60'000,
+     [](Config& c, std::int64_t n) { c.pipeline.commit_interval = milliseconds(n); }},
+    {"store.cache_bytes", kMegabyte, 65'536 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.store.cache_bytes = to_size(n); }},
+    {"store.write_buffer_bytes", kMegabyte, 16'384 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.store.write_buffer_bytes = to_size(n); }},
+    {"revisit.interval_h", 1, 24 * 366,
+     [](Config& c, std::int64_t n) { c.revisit.interval = std::chrono::hours(n); }},
+    {"revisit.gone_interval_h", 1, 24 * 366,
+     [](Config& c, std::int64_t n) { c.revisit.gone_interval = std::chrono::hours(n); }},
+    {"revisit.retry_min_m", 1, 24 * 60,
+     [](Config& c, std::int64_t n) { c.revisit.retry_min = std::chrono::minutes(n); }},
+    {"revisit.retry_max_h", 1, 24 * 366,
+     [](Config& c, std::int64_t n) { c.revisit.retry_max = std::chrono::hours(n); }},
+    {"history.keep_days", 1, 36'500,
+     [](Config& c, std::int64_t n) { c.history.keep_days = std::chrono::days(n); }},
+};
+
+bool set_level(Config& config, std::string_view level) {
+  for (const std::string_view known : {"debug", "info", "warn", "error", "off"}) {
+    if (level == known) config.log.level = level;
+  }
+  return config.log.level == level;
+}
+
+bool set_scope(Config& config, std::string_view name) {
+  const auto mode = target_mode_named(name);
+  if (mode) config.crawler.scope = *mode;
+  return mode.has_value();
+}
+
+// The contact becomes part of a header.
+bool set_contact(Config& config, std::string_view contact) {
+  for (const char c : contact) {
+    if (c < 0x20 || c > 0x7E || c == '(' || c == ')') return false;
+  }
+  config.crawler.contact = contact;
+  return contact.size() <= 200;
+}
+
+bool set_follow_nofollow(Config& config, std::string_view value) {
+  config.crawler.follow_nofollow = value == "true";
+  return value == "true" || value == "false";
+}
+
+constexpr Text kTexts[] = {
+    {"crawler.contact", "at most 200 printable ASCII characters, no parentheses", set_contact},
+    {"crawler.scope", "exact, prefix, domain or subdomains", set_scope},
+    {"crawler.follow_nofollow", "true or false", set_follow_nofollow},
+    {"log.level", "debug, info, warn, error or off", set_level},
+};
+
+Status set_number(Config& config, const Number& row, std::int64_t value) {
+  if (value >= row.min && value <= row.max) {
+    row.set(config, value);
+    return Ok{};
+  }
+  return invalid_input(std::string(row.key) + ": want a number from " + std::to_string(row.min) +
+                       " to " + std::to_string(row.max));
+}
+
+Status set(Config& config, std::string_view key, std::string_view value) {
+  for (const Number& row : kNumbers) {
+    if (row.key != key) continue;
+    std::int64_t number = row.min - 1;
+    const char* end = value.data() + value.size();
+    const auto [stopped, error] = std::from_chars(value.data(), end, number);
+    return set_number(config, row, error == std::errc() && stopped == end ? number : row.min - 1);
+  }
+  for (const Text& row : kTexts) {
+    if (row.key != key) continue;
+    if (row.set(config, value)) return Ok{};
+    return invalid_input(std::string(key) + ": want " + std::string(row.allowed));
+  }
+  std::string known;
+  for (const std::string_view name : setting_names()) known.append(" ").append(name);
+  return invalid_input("unknown key " + std::string(key) + "; known are" + known);
+}
+
+std::string value_text(const toml::node& node) {
+  if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
+  return node.value_exact<std::string>().value_or("\x01");  // allowed nowhere
+}
+
+}  // namespace
+
+std::string user_agent(const Config& config) {
+  std::string agent = "Mozilla/5.0 (compatible; anchord/" ANCHORD_VERSION;
+  if (!config.crawler.contact.empty()) agent.append("; +").append(config.crawler.contact);
+  return agent.append(")");
+}
+
+Status apply_setting(Config& config, std::string_view setting) {
+  const std::size_t equals = setting.find('=');
+  if (equals == std::string_view::npos) {
+    return invalid_input("setting \"" + std::string(setting) + "\": want KEY=VALUE");
+  }
+  return set(config, setting.substr(0, equals), setting.substr(equals + 1));
+}
+
+Status apply_file(Config& config, const std::filesystem::path& file) {
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    return invalid_input(file.string() + (line > 0 ? ":" + std::to_string(line) : "") + ": " +
+                         std::string(error.description()));
+  }
+  for (const auto& [section, content] : table) {
+    const toml::table* keys = content.as_table();
+    const auto at = file.string() + ":" + std::to_string(content.source().begin.line) + ": ";
+    if (keys == nullptr)
+      return invalid_input(at + "want a section, [" + std::string(section) + "]");
+    for (const auto& [key, value] : *keys) {
+      const std::string name = std::string(section.str()) + "." + std::string(key.str());
+      if (auto applied = set(config, name, value_text(value)); !applied) {
+        return invalid_input(file.string() + ":" + std::to_string(value.source().begin.line) +
+                             ": " + applied.error().message);
+      }
+    }
+  }
+  return Ok{};
+}
+
+std::vector<std::string_view> setting_names() {
+  std::vector<std::string_view> names;
+  for (const Text& row : kTexts) names.push_back(row.key);
+  for (const Number& row : kNumbers) names.push_back(row.key);
+  return names;
+}
+
+}  // namespace anchord

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/result.h"
+#include "storage/target.h"
+
+namespace anchord {
+
+// The name that robots.txt and robots meta elements may address us by.
+inline constexpr std::string_view kProductToken = "anchord";
+
+// Every setting, with its default. One row of the table in config.cc for each; deploy/anchord.toml
+// describes them for operators.
+struct Config {
+  struct Crawler {
+    std::string contact;  // URL or mail address in the User-Agent, for site owners
+    TargetMode scope = TargetMode::kSubdomains;  // what a seed stands for
+    bool follow_nofollow = true;                 // fetch targets of nofollow links too
+  } crawler;
+  struct Politeness {
+    std::chrono::milliseconds delay{1000};  // between two requests to one host
+    int connections_per_host = 1;
+    std::chrono::hours robots_ttl{24};  // how long a robots.txt holds
+  } politeness;
+  struct Fetch {
+    int connections_max = 256;
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds idle_timeout{20'000};
+    std::chrono::milliseconds total_timeout{60'000};
+    std::size_t body_bytes_max = 10U << 20U;
+  } fetch;
+  struct Parse {
+    int workers = 0;  // 0: one a core
+    std::size_t arena_bytes_max = 96U << 20U;
+    std::chrono::milliseconds cpu_max{500};
+  } parse;
+  struct Pipeline {
+    std::size_t bytes_max = 64U << 20U;  // bodies and links between the network and the disk
+    int pages_max = 1024;                // URLs leased and not yet settled
+    int commit_pages_max = 1000;
+    std::size_t commit_bytes_max = 8U << 20U;
+    std::chrono::milliseconds commit_interval{500};
+  } pipeline;
+  struct Store {
+    std::size_t cache_bytes = 64U << 20U;
+    std::size_t write_buffer_bytes = 48U << 20U;
+  } store;
+  struct Revisit {
+    std::chrono::hours interval{168};       // of a page that answers
+    std::chrono::hours gone_interval{720};  // of one that is gone, or disallowed
+    std::chrono::minutes retry_min{10};     // after a first failure; doubles with each
+    std::chrono::hours retry_max{168};
+  } revisit;
+  struct History {
+    std::chrono::days keep_days{730};  // lost links are forgotten after so long
+  } history;
+  struct Log {
+    std::string level = "info";
+  } log;
+};
+
+// "Mozilla/5.0 (compatible; anchord/0.1.0; +CONTACT)".
+std::string user_agent(const Config& config);
+
+// Applies a TOML file to `config`. Fails with kInvalidInput, naming file, line and what is allowed,
+// at the first key that is unknown, of a wrong type or out of range.
+Status apply_file(Config& config, const std::filesystem::path& file);
+
+// Applies one "section.key=value". Fails with kInvalidInput.
+Status apply_setting(Config& config, std::string_view setting);
+
+// Every key there is, "section.key", in the order of the table.
+std::vector<std::string_view> setting_names();
+
+}  // namespace anchord

@@ -1,0 +1,74 @@
+#include "crawler/crawl.h"
+
+#include "storage/codec.h"
+
+namespace anchord {
+namespace {
+
+// Makes the seeds targets and waiting URLs, durably.
+Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds, TargetMode mode, Time now) {
+  Batch batch(db);
+  Discovery discovery(db, scope, true);
+  for (const Url& seed : seeds) {
+    scope.add(batch, seed, mode);
+    if (auto staged = discovery.stage_seed(batch, seed, now); !staged) return staged;
+  }
+  return db.write(batch, true);
+}
+
+// The time before which every attempt is out of date: kept in the index, so that a crawl that is
+// killed goes on with it. One second ahead, for what was fetched within this one.
+Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
+  if (recrawl) {
+    Batch batch(db);
+    const Time before = now + std::chrono::seconds(1);
+    std::string value;
+    put_varint(value, static_cast<std::uint64_t>(before.time_since_epoch().count()));
+    batch.put(Family::kMeta, kRecrawlKey, value);
+    if (auto written = db.write(batch, true); !written) return tl::unexpected(written.error());
+    return before;
+  }
+  const auto stored = db.get(Family::kMeta, kRecrawlKey);
+  if (!stored) return tl::unexpected(stored.error());
+  if (!*stored) return kNever;
+  Reader reader(**stored);
+  return Time(std::chrono::seconds(static_cast<std::int64_t>(reader.varint())));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, const Clock& clock,
+                                            const Config& config, const CrawlPlan& plan) {
+  const Time now = to_seconds(clock.now());
+  auto scope = Scope::load(db);
+  if (!scope) return tl::unexpected(scope.error());
+  if (auto planted = plant(db, *scope, plan.seeds, config.crawler.scope, now); !planted) {
+    return tl::unexpected(planted.error());
+  }
+  if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");
+  const auto recrawl_before = recrawl_time(db, plan.recrawl, now);
+  if (!recrawl_before) return tl::unexpected(recrawl_before.error());
+  auto frontier = Frontier::load(db,
+                                 {.delay = config.politeness.delay,
+                                  .connections_per_host = config.politeness.connections_per_host,
+                                  .product_token = std::string(kProductToken)},
+                                 *recrawl_before);
+  if (!frontier) return tl::unexpected(frontier.error());
+  std::unique_ptr<Crawl> crawl(new Crawl(std::move(*scope), std::move(*frontier)));
+  crawl->pipeline_ =
+      std::make_unique<Pipeline>(db, *crawl->frontier_, crawl->scope_, crawl->stats_, config,
+                                 *recrawl_before, [&transport] { transport.wake(); });
+  crawl->fetch_pool_ = std::make_unique<FetchPool>(*crawl->frontier_, transport, *crawl->pipeline_,
+                                                   clock, config, plan.once);
+  return crawl;
+}
+
+Status Crawl::stop() {
+  fetch_pool_->stop();
+  pipeline_->stop();
+  if (const auto& failure = fetch_pool_->failure()) return tl::unexpected(*failure);
+  if (const auto failure = pipeline_->failure()) return tl::unexpected(*failure);
+  return Ok{};
+}
+
+}  // namespace anchord

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "crawler/scope.h"
+#include "storage/database.h"
+#include "storage/link_set.h"
+#include "storage/records.h"
+#include "storage/url.h"
+
+namespace anchord {
+
+// The one door through which found URLs reach the frontier. Not thread-safe.
+class Discovery {
+ public:
+  // Borrowed, and must outlive this.
+  Discovery(const Database& db, const Scope& scope, bool follow_nofollow);
+
+  // Stages the targets of `links` that lie in scope and are not known yet as waiting URLs, found at
+  // `now` on a page `depth` links from a seed. Form actions are never followed.
+  Status stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow, std::uint8_t depth,
+                     Time now);
+
+  // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing.
+  Status stage_seed(Batch& batch, const Url& url, Time now);
+
+  // The frontier keys staged since the last call: to be told to the frontier once the batch is on
+  // disk.
+  std::vector<std::string> take_found();
+
+ private:
+  // Remembers 64-bit hashes of URLs that need no further look: one in a slot, the newest wins. A
+  // false hit, one in 2^64 per look, would lose a URL.
+  class SeenUrls {
+   public:
+    bool insert(std::string_view href);  // false: it was there
+
+   private:
+    std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1U << 20U);
+  };
+
+  Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now);
+
+  const Database& db_;
+  const Scope& scope_;
+  const bool follow_nofollow_;
+  SeenUrls seen_;
+  std::unordered_set<std::string> staged_;  // page keys in the batch
+  std::vector<std::string> found_;          // their frontier keys
+};
+
+}  // namespace anchord

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include "crawler/clock.h"
+#include "crawler/config.h"
+#include "crawler/frontier.h"
+#include "crawler/pipeline.h"
+#include "crawler/transport.h"
+
+namespace anchord {
+
+// Asks for what the frontier leases, through the transport, as long as the pipeline has room, and
+// delivers the answers. One thread of its own, which alone touches the transport.
+class FetchPool {
+ public:
+  // All are borrowed and must outlive this. With `once` it ends when nothing is due any more.
+  FetchPool(Frontier& frontier, Transport& transport, Pipeline& pipeline, const Clock& clock,
+            const Config& config, bool once);
+  ~FetchPool() { stop(); }
+  FetchPool(const FetchPool&) = delete;
+  FetchPool& operator=(const FetchPool&) = delete;
+
+  // Stops leasing, waits a little for the answers that are underway, drops the rest: their URLs
+  // stay waiting.
+  void stop();
+
+  // Whether there is nothing more to do: with `once` nothing is due, or the disk has failed.
+  // Thread-safe.
+  bool is_done() const { return is_done_; }
+
+  // The index's failure that ended the leasing. To be asked after stop().
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  struct Asked {
+    Lease lease;
+    Url url;  // of the lease or, of a robots.txt, where it redirects to
+    int redirects = 0;
+  };
+
+  void run();
+  void drain();
+  // Leases as much as there is room for; returns how long to wait for answers at most.
+  std::chrono::milliseconds lease_more();
+  void ask(Asked asked);
+  void take_answer(Fetched fetched);
+  void take_robots(Asked asked, FetchOutcome outcome);
+  bool follow_robots_redirect(Asked& asked, const FetchOutcome& outcome);
+
+  Frontier& frontier_;
+  Transport& transport_;
+  Pipeline& pipeline_;
+  const Clock& clock_;
+  const Config config_;
+  const bool once_;
+
+  std::unordered_map<FetchId, Asked> asked_;
+  FetchId next_id_ = 1;
+  std::optional<Error> failure_;
+  std::atomic<bool> is_done_{false};
+  std::atomic<bool> is_stopping_{false};
+  std::jthread thread_;
+};
+
+}  // namespace anchord

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <queue>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+#include "crawler/clock.h"
+#include "crawler/host_queue.h"
+#include "crawler/robots_policy.h"
+#include "storage/database.h"
+#include "storage/records.h"
+#include "storage/url.h"
+
+// Which URL to ask for next, and when: the one choke point that every request passes through.
+//
+//   unknown --discover--> waiting --acquire--> leased --settle--> scheduled --due, acquire-->
+//   leased
+//
+// A lease lives in memory only. On disk a URL stays waiting or scheduled until the commit that
+// settles it, so that whatever was in flight in a crash is fetched again.
+namespace anchord {
+
+struct FrontierOptions {
+  std::chrono::milliseconds delay{1000};  // between two requests to one host
+  int connections_per_host = 1;
+  std::string product_token = "anchord";
+};
+
+// The right to ask one URL once. Whoever holds one tells the frontier when the answer is there
+// (answered()) and, unless it was for robots.txt, when what came of it is on disk (committed()).
+struct Lease {
+  enum class Kind : std::uint8_t {
+    kPage,
+    kRobots,      // the host's robots.txt comes before its pages
+    kDisallowed,  // robots.txt forbids the page: nothing is asked, it is settled so
+  };
+  Lease(std::string host_key, Url asked) : host(std::move(host_key)), url(std::move(asked)) {}
+
+  Kind kind = Kind::kPage;
+  std::string host;  // host key
+  std::string key;   // page key; of robots.txt: empty
+  Url url;
+  UrlRecord before;
+  std::optional<PageRecord> page_before;
+  std::string frontier_key;  // of a waiting URL: what settling removes; else empty
+};
+
+// Why there is no lease now.
+struct Idle {
+  Instant ask_again;         // when a host may be asked, or a page falls due
+  bool nothing_due = false;  // no URL is due, none in flight
+};
+
+class Frontier {
+ public:
+  // `db` is borrowed and must outlive this. URLs last asked before `recrawl_before` count as due.
+  static Result<std::unique_ptr<Frontier>> load(const Database& db, const FrontierOptions& options,
+                                                Time recrawl_before);
+  ~Frontier();
+
+  // A lease, or when to ask again. Thread-safe.
+  Result<std::variant<Lease, Idle>> acquire(Instant now);
+
+  // The answer to the lease's request is there, or will not come: its host's connection is free.
+  // For kPage and kRobots, once each. Thread-safe.
+  void answered(const Lease& lease, Instant now);
+
+  // What a host (host key) answered for its robots.txt. Thread-safe.
+  void set_robots(const std::string& host_key, const HostRecord& record);
+
+  // A commit is on disk, with the records of these URLs and with these newly found ones (frontier
+  // keys). Thread-safe.
+  struct Settled {
+    std::string key;  // page key
+    Time due;
+    bool was_waiting;
+  };
+  Status committed(const std::vector<Settled>& settled, const std::vector<std::string>& found);
+
+  // True while there is nothing to lease but what the next commit brings. Thread-safe.
+  bool is_starving() const { return starving_; }
+
+  // URLs found and not yet asked for: near enough for a display. Thread-safe.
+  std::uint64_t waiting() const { return waiting_; }
+
+ private:
+  struct Host;
+  struct Wake {
+    Instant at;
+    Host* host;
+    bool operator>(const Wake& other) const { return at > other.at; }
+  };
+
+  Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before);
+  Status load_hosts(Family family);
+  Result<Host*> host_named(std::string_view key);
+  void wake(Host& host, Instant at);
+  void set_busy(Host& host, bool busy);
+  void start_request(Host& host, Instant now);
+  Result<std::optional<Lease>> next_lease(Host& host, Instant now);
+  Idle idle(Instant now);
+
+  const Database& db_;
+  const FrontierOptions options_;
+  const Time recrawl_before_;
+
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, std::unique_ptr<Host>> hosts_;
+  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
+  std::unordered_set<std::string> in_flight_;  // page keys
+  std::size_t requests_ = 0;                   // leases not yet answered
+  std::size_t busy_hosts_ = 0;                 // hosts that may have a URL to lease
+  std::atomic<bool> starving_{false};
+  std::atomic<std::uint64_t> waiting_{0};
+};
+
+}  // namespace anchord

@@ -1,0 +1,102 @@
+#include "crawler/host_queue.h"
+
+#include <algorithm>
+
+namespace anchord {
+namespace {
+
+constexpr std::size_t kBufferedUrlsMax = 64;
+constexpr std::size_t kRecordsPerLookMax = 4096;  // read under the frontier's lock in one go
+
+// The first key after `key`.
+std::string after(std::string_view key) { return std::string(key).append(1, '\0'); }
+
+}  // namespace
+
+void HostQueue::found(std::string_view frontier_key) {
+  if (!waiting_left_ || frontier_key < waiting_from_) {
+    waiting_from_ =
+        waiting_left_ ? std::min(waiting_from_, std::string(frontier_key)) : frontier_key;
+  }
+  waiting_left_ = true;
+}
+
+void HostQueue::scheduled(Time due) {
+  next_due_ = std::min(next_due_.value_or(due), due);
+  pass_due_ = std::min(pass_due_.value_or(due), due);
+}
+
+Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
+                                                const std::unordered_set<std::string>& in_flight) {
+  if (buffer_.empty() && waiting_left_) {
+    if (auto status = refill_waiting(db, in_flight); !status) return tl::unexpected(status.error());
+  }
+  if (buffer_.empty() && next_due_ && *next_due_ <= now) {
+    if (auto status = refill_due(db, now, in_flight); !status)
+      return tl::unexpected(status.error());
+  }
+  if (buffer_.empty()) return std::optional<QueuedUrl>();
+  std::optional<QueuedUrl> next(std::move(buffer_.front()));
+  buffer_.pop_front();
+  return next;
+}
+
+Status HostQueue::refill_waiting(const Database& db,
+                                 const std::unordered_set<std::string>& in_flight) {
+  const std::string begin = waiting_from_.empty() ? host_ + '\0' : waiting_from_;
+  Cursor cursor = db.scan(Family::kFrontier, begin, host_ + '\x01');
+  for (; cursor.valid() && buffer_.size() < kBufferedUrlsMax; cursor.next()) {
+    auto parsed = parse_frontier_key(cursor.key());
+    if (!parsed) return corruption("a frontier key of " + host_text_of_key(host_));
+    waiting_from_ = after(cursor.key());
+    if (in_flight.contains(parsed->page)) continue;
+    UrlRecord record;
+    record.depth = parsed->depth;
+    record.last_attempt = parsed->found;
+    record.due = parsed->found;
+    buffer_.push_back({std::move(parsed->page), record, std::nullopt, std::string(cursor.key())});
+  }
+  waiting_left_ = cursor.valid();
+  return cursor.status();
+}
+
+// Goes on with the pass over the host's known URLs. A pass is spread over many calls; while it goes
+// on, next_due_ stays in the past.
+Status HostQueue::refill_due(const Database& db, Time now,
+                             const std::unordered_set<std::string>& in_flight) {
+  const std::string begin = due_from_.empty() ? host_ + kPathSeparator : due_from_;
+  const std::string end = host_ + kPortSeparator;
+  Cursor urls = db.scan(Family::kUrls, begin, end);
+  Cursor pages = db.scan(Family::kPages, begin, end);
+  for (std::size_t looked = 0; urls.valid() && buffer_.size() < kBufferedUrlsMax; urls.next()) {
+    auto record = decode_url_record(urls.value());
+    if (!record) return corruption("URL record of " + href_of_key(urls.key()));
+    due_from_ = after(urls.key());
+    const bool is_due = record->due <= now || record->last_attempt < recrawl_before_;
+    const bool is_free = record->state != FetchState::kWaiting;
+    std::string key(urls.key());
+    if (is_free && !in_flight.contains(key)) {
+      if (is_due) {
+        if (pages.valid() && pages.key() < urls.key()) pages.seek(key);
+        QueuedUrl queued{key, *record, std::nullopt, {}};
+        if (pages.valid() && pages.key() == urls.key()) {
+          auto page = decode_page_record(pages.value());
+          if (!page) return corruption("page record of " + href_of_key(key));
+          queued.page_before = std::move(*page);
+        }
+        buffer_.push_back(std::move(queued));
+      } else {
+        pass_due_ = std::min(pass_due_.value_or(record->due), record->due);
+      }
+    }
+    if (++looked == kRecordsPerLookMax) break;
+  }
+  if (!urls.valid()) {
+    due_from_.clear();
+    next_due_ = pass_due_;
+    pass_due_.reset();
+  }
+  return urls.status();
+}
+
+}  // namespace anchord

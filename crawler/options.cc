@@ -1,0 +1,78 @@
+#include "crawler/options.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "crawler/seeds.h"
+
+namespace anchord {
+namespace {
+
+constexpr const char* kDescription =
+    "Crawls target domains and indexes the links going out of their pages.";
+constexpr const char* kFooter =
+    "Exit codes: 0 nothing due any more (--once), or stopped by SIGINT or SIGTERM after draining;\n"
+    "1 the index could not be read or written; 2 bad input; 130 a second signal.";
+
+// Fills `options` from the texts of the command line.
+Status apply(Options& options, const std::string& config_file,
+             const std::vector<std::string>& settings, const std::string& seeds_file,
+             const std::vector<std::string>& urls) {
+  if (!config_file.empty()) {
+    if (auto applied = apply_file(options.config, config_file); !applied) return applied;
+  }
+  for (const std::string& setting : settings) {
+    if (auto applied = apply_setting(options.config, setting); !applied) return applied;
+  }
+  for (const std::string& text : urls) {
+    auto url = parse_seed(text);
+    if (!url) return tl::unexpected(url.error());
+    options.seeds.push_back(std::move(*url));
+  }
+  if (seeds_file.empty()) return Ok{};
+  auto list = read_seeds(seeds_file);
+  if (!list) return tl::unexpected(list.error());
+  options.seeds.insert(options.seeds.end(), list->urls.begin(), list->urls.end());
+  options.refused_seeds = std::move(list->refused);
+  return Ok{};
+}
+
+}  // namespace
+
+std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) {
+  Options options;
+  std::string config_file;
+  std::string seeds_file;
+  std::vector<std::string> settings;
+  std::vector<std::string> urls;
+  CLI::App app(kDescription, "anchord");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "anchord " ANCHORD_VERSION);
+  app.add_option("--data", options.data, "directory of the index; made where there is none")
+      ->required();
+  app.add_flag("--once", options.once, "end when nothing is due any more");
+  app.add_flag("--recrawl", options.recrawl, "make every known page due at once");
+  app.add_option("--config", config_file, "TOML file with settings");
+  app.add_option("--set", settings, "one setting, e.g. politeness.delay_ms=0; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--seeds", seeds_file, "file with one URL a line; # starts a comment");
+  app.add_option("URL", urls, "pages to start from; their hosts are crawled");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    exit_code = app.exit(asked);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "anchord: " << error.what() << "; see anchord --help\n";
+    exit_code = kExitBadInput;
+    return std::nullopt;
+  }
+  if (auto applied = apply(options, config_file, settings, seeds_file, urls); !applied) {
+    std::cerr << "anchord: " << applied.error().message << '\n';
+    exit_code = kExitBadInput;
+    return std::nullopt;
+  }
+  return options;
+}
+
+}  // namespace anchord

@@ -1,0 +1,123 @@
+#include "crawler/pipeline.h"
+
+#include <algorithm>
+
+namespace anchord {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// How long the committer waits for more before it looks again whether the crawl waits for it.
+constexpr std::chrono::milliseconds kLook{5};
+
+std::size_t bytes_of(const Delivery& delivery) {
+  const Answer* answer = delivery.outcome ? std::get_if<Answer>(&*delivery.outcome) : nullptr;
+  return answer != nullptr ? answer->body.size() : 0;
+}
+
+unsigned worker_count(int chosen) {
+  if (chosen > 0) return static_cast<unsigned>(chosen);
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+                   const Config& config, Time not_before, std::function<void()> on_commit)
+    : config_(config),
+      db_(db),
+      frontier_(frontier),
+      scope_(scope),
+      stats_(stats),
+      not_before_(not_before),
+      on_commit_(std::move(on_commit)),
+      deliveries_(static_cast<std::size_t>(config.pipeline.pages_max) + 1),
+      settlements_(static_cast<std::size_t>(config.pipeline.pages_max) + 1) {
+  committer_ = std::jthread([this] { commit_loop(); });
+  for (unsigned i = 0; i < worker_count(config.parse.workers); ++i) {
+    workers_.emplace_back([this] { parse(); });
+  }
+}
+
+void Pipeline::stop() {
+  deliveries_.close();
+  workers_.clear();
+  settlements_.close();
+  if (committer_.joinable()) committer_.join();
+}
+
+bool Pipeline::has_room(std::size_t leased, std::size_t bytes) const {
+  return leased + pages_ < static_cast<std::size_t>(config_.pipeline.pages_max) &&
+         bytes + bytes_ < config_.pipeline.bytes_max;
+}
+
+std::optional<Error> Pipeline::failure() const {
+  const std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+void Pipeline::deliver(Delivery delivery) {
+  delivery.at = std::max(delivery.at, not_before_);
+  bytes_ += bytes_of(delivery);
+  ++pages_;
+  stats_.body_bytes += bytes_of(delivery);
+  deliveries_.push(std::move(delivery));
+}
+
+void Pipeline::deliver_host(Lease lease, const HostRecord& record) {
+  ++pages_;
+  hand_on(settle_host(std::move(lease), record));
+}
+
+void Pipeline::hand_on(Settlement settlement) {
+  bytes_ += settlement.bytes();
+  settlements_.push(std::move(settlement));
+}
+
+void Pipeline::parse() {
+  Extractor extractor(
+      {.arena_bytes_max = config_.parse.arena_bytes_max, .cpu_max = config_.parse.cpu_max},
+      std::string(kProductToken));
+  while (auto delivery = deliveries_.pop()) {
+    const std::size_t bytes = bytes_of(*delivery);
+    hand_on(settle(std::move(*delivery), extractor, config_.revisit));
+    bytes_ -= bytes;
+  }
+}
+
+void Pipeline::commit_loop() {
+  Committer committer(db_, frontier_, scope_, stats_, config_);
+  SteadyClock::time_point group_since;
+  while (!settlements_.is_drained() || committer.has_staged()) {
+    if (auto taken = take_in(committer, group_since); !taken) {
+      const std::lock_guard lock(failure_mutex_);
+      failure_ = taken.error();
+      settlements_.close();
+      break;
+    }
+  }
+  on_commit_();
+}
+
+// Takes one settlement in, or waits for one; commits where the group is full or old, where the
+// crawl waits for it, and where nothing more will come.
+Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
+  auto settlement = committer.has_staged() ? settlements_.pop_for(kLook) : settlements_.pop();
+  if (settlement) {
+    if (!committer.has_staged()) group_since = SteadyClock::now();
+    if (auto staged = committer.stage(std::move(*settlement)); !staged) return staged;
+  }
+  if (!committer.has_staged()) return Ok{};
+  const bool is_due = SteadyClock::now() - group_since >= config_.pipeline.commit_interval;
+  const bool is_awaited = settlements_.size() == 0 && frontier_.is_starving();
+  if (!committer.is_full() && !is_due && !is_awaited && !settlements_.is_drained()) return Ok{};
+  const std::size_t bytes = committer.staged_bytes();
+  const std::size_t pages = committer.staged_count();
+  if (auto committed = committer.commit(); !committed) return committed;
+  bytes_ -= bytes;
+  pages_ -= pages;
+  on_commit_();
+  return Ok{};
+}
+
+}  // namespace anchord

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "crawler/bounded_queue.h"
+#include "crawler/committer.h"
+#include "crawler/config.h"
+#include "crawler/settlement.h"
+
+namespace anchord {
+
+// From answers to the disk: parse workers, then one committer thread, with bounded queues between.
+//
+//   deliver() --> [deliveries] --> parse workers --> [settlements] --> committer --> one batch
+class Pipeline {
+ public:
+  // All are borrowed and must outlive this. No visit is stored as earlier than `not_before`.
+  // `on_commit` is called on the committer's thread after each commit, and at its end.
+  Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+           const Config& config, Time not_before, std::function<void()> on_commit);
+  ~Pipeline() { stop(); }
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  // Settles and commits everything that was delivered; nothing may be delivered after it.
+  void stop();
+
+  // Hands an answer in; never waits longer than has_room() being false. Thread-safe.
+  void deliver(Delivery delivery);
+  void deliver_host(Lease lease, const HostRecord& record);
+
+  // Whether another lease may be taken, `leased` being out already and holding `bytes`: what is
+  // underway is bounded in URLs and in bytes. Thread-safe.
+  bool has_room(std::size_t leased, std::size_t bytes) const;
+
+  // The disk's failure that ended the committer; nothing is committed after it. Thread-safe.
+  std::optional<Error> failure() const;
+
+ private:
+  void parse();
+  void commit_loop();
+  Status take_in(Committer& committer, std::chrono::steady_clock::time_point& group_since);
+  void hand_on(Settlement settlement);
+
+  const Config config_;
+  Database& db_;
+  Frontier& frontier_;
+  const Scope& scope_;
+  CrawlStats& stats_;
+  const Time not_before_;
+  const std::function<void()> on_commit_;
+
+  std::atomic<std::size_t> bytes_{0};  // of bodies and links on the way
+  std::atomic<std::size_t> pages_{0};  // deliveries not yet committed
+  mutable std::mutex failure_mutex_;
+  std::optional<Error> failure_;
+
+  BoundedQueue<Delivery> deliveries_;
+  BoundedQueue<Settlement> settlements_;
+  std::vector<std::jthread> workers_;
+  std::jthread committer_;
+};
+
+}  // namespace anchord

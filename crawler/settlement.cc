@@ -1,0 +1,137 @@
+#include "crawler/settlement.h"
+
+#include <algorithm>
+
+#include "crawler/revisit.h"
+
+namespace anchord {
+namespace {
+
+constexpr int kNotModified = 304;
+
+bool is_gone(int status) { return status == 404 || status == 410; }
+
+// 2xx and 3xx tell what the page holds; 304 only where it was asked whether anything changed.
+bool is_visit(const Answer& answer, bool was_conditional) {
+  if (answer.status == kNotModified) return was_conditional;
+  return answer.status >= 200 && answer.status < 400;
+}
+
+// Of everything that extraction looks at: equal where parsing would find the same again.
+Fingerprint content_of(const Answer& answer) {
+  const PageHeaders& headers = answer.headers;
+  std::string bearing = std::to_string(answer.status);
+  for (const std::string* value : {&headers.content_type, &headers.refresh, &headers.location}) {
+    bearing.append(1, '\0').append(*value);
+  }
+  for (const auto* values : {&headers.link, &headers.robots_tag}) {
+    bearing += '\0';
+    for (const std::string& value : *values) bearing.append(value).append(1, '\0');
+  }
+  return fingerprint_of(answer.body, fingerprint_of(bearing).low);
+}
+
+void take_answer(PageRecord& page, const Answer& answer) {
+  page.http_status = static_cast<std::uint16_t>(answer.status);
+  page.ip = answer.ip;
+  page.size = answer.size;
+  page.truncated = answer.truncated;
+  page.etag = answer.etag;
+  page.last_modified = answer.last_modified;
+}
+
+void take_page(PageRecord& page, ExtractedPage&& found) {
+  page.encoding = std::move(found.encoding);
+  page.encoding_source = found.encoding_source;
+  page.content_type = std::move(found.content_type);
+  page.title = std::move(found.title);
+  page.nofollow = found.nofollow;
+  page.noindex = found.noindex;
+  page.too_complex = found.too_complex;
+  page.links_dropped = found.links_dropped;
+  page.link_set = link_set_fingerprint(found.links);
+}
+
+void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extractor) {
+  Visit& visit = settlement.visit;
+  settlement.kind = Settlement::Kind::kVisited;
+  settlement.after = visited(visit.before, visit.at, answer.status);
+  if (visit.page_before) visit.page = *visit.page_before;
+  if (answer.status == kNotModified) return;
+  take_answer(visit.page, answer);
+  visit.page.content = content_of(answer);
+  if (visit.page_before && visit.page.content == visit.page_before->content) return;
+  ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body);
+  settlement.other_schemes = std::move(found.other_schemes);
+  visit.links = std::move(found.links);
+  take_page(visit.page, std::move(found));
+  settlement.links_changed =
+      !visit.page_before || visit.page.link_set != visit.page_before->link_set;
+}
+
+void settle_failure(Settlement& settlement, FetchState state, int status) {
+  UrlRecord& after = settlement.after;
+  settlement.kind =
+      state == FetchState::kGone ? Settlement::Kind::kGone : Settlement::Kind::kFailed;
+  after = settlement.visit.before;
+  after.state = state;
+  after.http_status = static_cast<std::uint16_t>(status);
+  after.last_attempt = std::max(settlement.visit.at, after.last_attempt);
+  after.failures = static_cast<std::uint16_t>(
+      state == FetchState::kGone ? 0 : std::min<int>(after.failures + 1, UINT16_MAX));
+}
+
+}  // namespace
+
+std::size_t Settlement::bytes() const {
+  return sizeof(Settlement) + visit.links.text.size() + visit.links.target_bytes() +
+         visit.links.links.size() * sizeof(Link);
+}
+
+Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit& policy) {
+  Lease& lease = delivery.lease;
+  Visit visit{.key = lease.key,
+              .url = lease.url,
+              .before = lease.before,
+              .page_before = std::move(lease.page_before),
+              .at = delivery.at,
+              .page = {},
+              .links = {}};
+  Settlement settlement{.lease = std::move(lease),
+                        .visit = std::move(visit),
+                        .after = {},
+                        .host = {},
+                        .other_schemes = {}};
+  const Answer* answer = delivery.outcome ? std::get_if<Answer>(&*delivery.outcome) : nullptr;
+  settlement.visit.http_status = answer != nullptr ? answer->status : 0;
+  if (!delivery.outcome) {
+    settle_failure(settlement, FetchState::kDisallowed, 0);
+  } else if (answer == nullptr) {
+    settle_failure(settlement, FetchState::kUnreachable, 0);
+  } else if (is_visit(*answer, settlement.visit.page_before.has_value())) {
+    settle_visit(settlement, *answer, extractor);
+  } else {
+    settle_failure(settlement, is_gone(answer->status) ? FetchState::kGone : FetchState::kRefused,
+                   answer->status);
+  }
+  settlement.after = scheduled(settlement.after, policy);
+  return settlement;
+}
+
+Settlement settle_host(Lease lease, const HostRecord& record) {
+  Visit visit{.key = {},
+              .url = lease.url,
+              .before = {},
+              .page_before = {},
+              .at = {},
+              .page = {},
+              .links = {}};
+  return {.kind = Settlement::Kind::kHost,
+          .lease = std::move(lease),
+          .visit = std::move(visit),
+          .after = {},
+          .host = record,
+          .other_schemes = {}};
+}
+
+}  // namespace anchord

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "crawler/clock.h"
+#include "crawler/config.h"
+#include "crawler/frontier.h"
+#include "crawler/transport.h"
+#include "indexer/extractor.h"
+#include "indexer/history.h"
+
+// What came of a lease: from the answer of the web to what is to be stored. No I/O.
+namespace anchord {
+
+// A lease with its answer, on the way from the fetch pool to a parse worker.
+struct Delivery {
+  Lease lease;
+  std::optional<FetchOutcome> outcome;  // nullopt: robots.txt forbids the page
+  Time at;
+};
+
+// A lease with what is to be stored, on the way from a parse worker to the committer.
+struct Settlement {
+  enum class Kind : std::uint8_t {
+    kVisited,  // visit.page and, where the link set changed, visit.links
+    kGone,     // visit.page_before loses its links
+    kFailed,   // nothing but the URL's record
+    kHost,     // the host's record
+  };
+  Kind kind = Kind::kFailed;
+  Lease lease;
+  Visit visit;
+  UrlRecord after;
+  HostRecord host;
+  bool links_changed = false;  // visit.links is to be stored, and holds URLs that may be new
+  std::map<std::string, std::uint32_t, std::less<>> other_schemes;
+
+  // What it takes up in memory, about, in bytes.
+  std::size_t bytes() const;
+};
+
+// Parses what is new and compares it with what is known. `extractor` is the caller's own.
+Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit& policy);
+
+// A host's record, to be stored as it is.
+Settlement settle_host(Lease lease, const HostRecord& record);
+
+}  // namespace anchord
