@@ -14,7 +14,8 @@ namespace anchord {
 
 struct Encoding;  // one of the standard's encodings; statically allocated, compare by address
 
-// By label ("latin1", " UTF8 "), white space and ASCII case as the standard has it; null if unknown.
+// By label ("latin1", " UTF8 "), white space and ASCII case as the standard has it; null if
+// unknown.
 const Encoding* encoding_for_label(std::string_view label);
 // The standard's name: "UTF-8", "windows-1252", "Shift_JIS".
 std::string_view name_of(const Encoding& encoding);
@@ -28,13 +29,15 @@ struct EncodingChoice {
 
 // Chooses the encoding of an HTML document: byte-order mark, then the charset of the Content-Type
 // header (whole header value; "" if none), then the prescan of the first 1,024 bytes for meta,
-// then UTF-8 where the bytes are valid UTF-8, then windows-1252. Where the header says UTF-8 and
-// the bytes are not, the header is passed over.
+// then UTF-8 where the bytes are valid UTF-8, then a meta further down (where a browser would
+// change the encoding while it parses), then windows-1252. Where the header says UTF-8 and the
+// bytes are not, the header is passed over. A last sequence that the end of the body cuts off, as
+// the fetch limit may, is no bar to UTF-8.
 EncodingChoice choose_encoding(std::string_view body, std::string_view content_type);
 
 // The body as well-formed UTF-8, without its byte-order mark: U+FFFD for each maximal bad
-// sequence, as the standard's decoders have it. At most 3 bytes out per byte in. Where the bytes are
-// UTF-8 already nothing is copied: the view is into `body`, else into `storage`. Thread-safe.
+// sequence, as the standard's decoders have it. At most 3 bytes out per byte in. Where the bytes
+// are UTF-8 already nothing is copied: the view is into `body`, else into `storage`. Thread-safe.
 std::string_view decode(std::string_view body, const Encoding& encoding, std::string& storage);
 
 // True for well-formed UTF-8.
