@@ -26,6 +26,9 @@ struct Text {
 
 constexpr std::int64_t kMegabyte = 1 << 20;
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kDayMin = 1440;
+constexpr std::int64_t kWeekH = 168;
+constexpr std::int64_t kYearH = 8784;
 
 std::size_t to_size(std::int64_t value) { return static_cast<std::size_t>(value); }
 
@@ -34,7 +37,7 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.politeness.delay = milliseconds(n); }},
     {"politeness.connections_per_host", 1, 256,
      [](Config& c, std::int64_t n) { c.politeness.connections_per_host = static_cast<int>(n); }},
-    {"politeness.robots_ttl_h", 1, 24 * 7,
+    {"politeness.robots_ttl_h", 1, kWeekH,
      [](Config& c, std::int64_t n) { c.politeness.robots_ttl = std::chrono::hours(n); }},
     {"fetch.connections_max", 1, 20'000,
      [](Config& c, std::int64_t n) { c.fetch.connections_max = static_cast<int>(n); }},
@@ -66,13 +69,13 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.store.cache_bytes = to_size(n); }},
     {"store.write_buffer_bytes", kMegabyte, 16'384 * kMegabyte,
      [](Config& c, std::int64_t n) { c.store.write_buffer_bytes = to_size(n); }},
-    {"revisit.interval_h", 1, 24 * 366,
+    {"revisit.interval_h", 1, kYearH,
      [](Config& c, std::int64_t n) { c.revisit.interval = std::chrono::hours(n); }},
-    {"revisit.gone_interval_h", 1, 24 * 366,
+    {"revisit.gone_interval_h", 1, kYearH,
      [](Config& c, std::int64_t n) { c.revisit.gone_interval = std::chrono::hours(n); }},
-    {"revisit.retry_min_m", 1, 24 * 60,
+    {"revisit.retry_min_m", 1, kDayMin,
      [](Config& c, std::int64_t n) { c.revisit.retry_min = std::chrono::minutes(n); }},
-    {"revisit.retry_max_h", 1, 24 * 366,
+    {"revisit.retry_max_h", 1, kYearH,
      [](Config& c, std::int64_t n) { c.revisit.retry_max = std::chrono::hours(n); }},
     {"history.keep_days", 1, 36'500,
      [](Config& c, std::int64_t n) { c.history.keep_days = std::chrono::days(n); }},

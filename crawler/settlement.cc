@@ -40,6 +40,7 @@ void take_answer(PageRecord& page, const Answer& answer) {
   page.last_modified = answer.last_modified;
 }
 
+// All but the links.
 void take_page(PageRecord& page, ExtractedPage&& found) {
   page.encoding = std::move(found.encoding);
   page.encoding_source = found.encoding_source;
@@ -49,20 +50,20 @@ void take_page(PageRecord& page, ExtractedPage&& found) {
   page.noindex = found.noindex;
   page.too_complex = found.too_complex;
   page.links_dropped = found.links_dropped;
-  page.link_set = link_set_fingerprint(found.links);
 }
 
 void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extractor) {
   Visit& visit = settlement.visit;
   settlement.kind = Settlement::Kind::kVisited;
-  settlement.after = visited(visit.before, visit.at, answer.status);
   if (visit.page_before) visit.page = *visit.page_before;
+  if (answer.status != kNotModified) take_answer(visit.page, answer);
+  settlement.after = visited(visit.before, visit.at, visit.page.http_status);
   if (answer.status == kNotModified) return;
-  take_answer(visit.page, answer);
   visit.page.content = content_of(answer);
   if (visit.page_before && visit.page.content == visit.page_before->content) return;
   ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body);
   settlement.other_schemes = std::move(found.other_schemes);
+  visit.page.link_set = link_set_fingerprint(found.links);
   visit.links = std::move(found.links);
   take_page(visit.page, std::move(found));
   settlement.links_changed =
