@@ -1,0 +1,102 @@
+#include "indexer/columns.h"
+
+#include <algorithm>
+
+namespace anchord {
+namespace {
+
+constexpr std::array<std::string_view, 4> kTypeNames = {"text", "integer", "boolean", "date"};
+constexpr std::array<std::string_view, 4> kClauseNames = {"select", "where", "having", "order_by"};
+
+Value date(const LinkRow& row, Time LinkDates::*which) {
+  if (!row.dates || (*row.dates).*which == kNever) return std::monostate();
+  return (*row.dates).*which;
+}
+
+Value original(const LinkRow& row) {
+  if (!row.dates) return std::monostate();
+  return row.dates->original;
+}
+
+Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+Value text(const LinkRow& row, Span Link::*which) { return row.links->view(row.link->*which); }
+
+using Row = LinkRow;
+using Group = AnchorGroup;
+
+constexpr std::array<Column, kColumns> kTable = {{
+    {"anchor", ColumnType::kText, "text of the link; empty for an image and all types but href",
+     [](const Row& row) { return text(row, &Link::anchor); },
+     [](const Group& group) -> Value { return std::string_view(group.anchor); }},
+    {"links_internal", ColumnType::kInteger, "links to a page of the same registrable domain",
+     [](const Row& row) { return number(row.link->internal ? 1 : 0); },
+     [](const Group& group) -> Value { return group.internal; }},
+    {"links_external", ColumnType::kInteger, "links to a page of another registrable domain",
+     [](const Row& row) { return number(row.link->internal ? 0 : 1); },
+     [](const Group& group) -> Value { return group.external; }},
+    {"url_from", ColumnType::kText, "page that has the link",
+     [](const Row& row) -> Value { return row.url_from; }, nullptr},
+    {"url_to", ColumnType::kText, "page that the link points to",
+     [](const Row& row) -> Value { return row.links->target(*row.link); }, nullptr},
+    {"ahrefs_rank", ColumnType::kInteger, "rating of the page, 0 to 100; 0 until there are ratings",
+     [](const Row&) { return number(0); }, nullptr},
+    {"domain_rating", ColumnType::kInteger,
+     "rating of the page's registrable domain, 0 to 100; 0 until there are ratings",
+     [](const Row&) { return number(0); }, nullptr},
+    {"ip", ColumnType::kText, "address of the page's server, at its last visit",
+     [](const Row& row) -> Value { return std::string_view(row.page->ip); }, nullptr},
+    {"page_size", ColumnType::kInteger, "bytes of the page's decoded body",
+     [](const Row& row) { return number(row.page->size); }, nullptr},
+    {"encoding", ColumnType::kText, "encoding of the page: utf8, iso-8859-2, ...; raw for no text",
+     [](const Row& row) -> Value { return std::string_view(row.page->encoding); }, nullptr},
+    {"title", ColumnType::kText, "title of the page",
+     [](const Row& row) -> Value { return std::string_view(row.page->title); }, nullptr},
+    {"first_seen", ColumnType::kDate, "first visit that saw the link",
+     [](const Row& row) { return date(row, &LinkDates::first_seen); }, nullptr},
+    {"last_visited", ColumnType::kDate, "most recent visit that saw the link",
+     [](const Row& row) { return date(row, &LinkDates::last_visited); }, nullptr},
+    {"prev_visited", ColumnType::kDate, "visit before last_visited, if it saw the link",
+     [](const Row& row) { return date(row, &LinkDates::prev_visited); }, nullptr},
+    {"original", ColumnType::kBoolean, "whether the page's first visit saw the link", original,
+     nullptr},
+    {"link_type", ColumnType::kText, "href, redirect, frame, form, canonical, rss or alternate",
+     [](const Row& row) -> Value { return name_of(row.link->type); }, nullptr},
+    {"redirect", ColumnType::kInteger, "3xx status of a redirect, else 0",
+     [](const Row& row) { return number(row.link->redirect); }, nullptr},
+    {"nofollow", ColumnType::kBoolean, "whether the link or its page is nofollow",
+     [](const Row& row) -> Value { return row.link->rel != 0 || row.page->nofollow; }, nullptr},
+    {"alt", ColumnType::kText, "alternative text of the image in the link",
+     [](const Row& row) { return text(row, &Link::alt); }, nullptr},
+    {"text_pre", ColumnType::kText, "text right before the anchor",
+     [](const Row& row) { return text(row, &Link::text_pre); }, nullptr},
+    {"text_post", ColumnType::kText, "text right after the anchor",
+     [](const Row& row) { return text(row, &Link::text_post); }, nullptr},
+}};
+
+std::string names_in(Clause clause) {
+  std::string names;
+  for (const Column& column : kTable) {
+    if (!column.may_stand_in(clause)) continue;
+    names.append(names.empty() ? "" : ", ").append(column.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string_view name_of(ColumnType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
+std::string_view name_of(Clause clause) { return kClauseNames[static_cast<std::size_t>(clause)]; }
+
+const std::array<Column, kColumns>& columns() { return kTable; }
+
+Result<const Column*> column_in_clause(std::string_view name, Clause clause) {
+  const auto* const it = std::find_if(kTable.begin(), kTable.end(),
+                                      [name](const Column& column) { return column.name == name; });
+  if (it != kTable.end() && it->may_stand_in(clause)) return it;
+  const std::string known = it == kTable.end() ? "unknown column \"" : "column \"";
+  const std::string refused = it == kTable.end() ? "\"" : "\" cannot stand there";
+  return invalid_input(known + std::string(name) + refused + ": " + std::string(name_of(clause)) +
+                       " takes " + names_in(clause));
+}
+
+}  // namespace anchord

@@ -1,0 +1,97 @@
+#include <array>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "indexer/ctl/command.h"
+#include "indexer/output_table.h"
+
+namespace anchord {
+namespace {
+
+struct NamedCommand {
+  const char* name;
+  const char* description;
+  std::unique_ptr<Command> (*make)();
+};
+
+constexpr std::array<NamedCommand, 6> kCommands = {{
+    {"anchors", "The report linked_anchors: each anchor text of a target with its links",
+     make_anchors_command},
+    {"links", "The links of a target, one row a link, with every column", make_links_command},
+    {"pages", "The pages of a target, one row a page", make_pages_command},
+    {"stats", "Totals of the index", make_stats_command},
+    {"check", "Verifies the index and names every violation", make_check_command},
+    {"extract", "The links of a local file, one JSON object a line; needs no index",
+     make_extract_command},
+}};
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done; 1 I/O error, damaged index, or violations found by check; 2 bad input.\n"
+    "Works beside a running anchord and without one.";
+constexpr std::size_t kErrorColumnsMax = 2000;
+
+int fail(const std::string& message, int exit_code) {
+  std::cerr << "anchorctl: " << terminal_text(message, kErrorColumnsMax).text << std::endl;
+  return exit_code;
+}
+
+// What is wrong with the command line, and what is allowed.
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const bool wants_command = chosen.empty() && error.get_name() == "RequiredError";
+  if (!wants_command) {
+    const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    return std::string(error.what()) + "; see anchorctl " + command + "--help";
+  }
+  const std::vector<std::string> unknown = app.remaining();
+  std::string message = unknown.empty() ? "" : "\"" + unknown.front() + "\": ";
+  message += "want one of the commands ";
+  for (const NamedCommand& named : kCommands) {
+    message.append(&named == kCommands.data() ? "" : ", ").append(named.name);
+  }
+  return message + "; see anchorctl --help";
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Answers questions about what anchord has crawled.", "anchorctl");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "anchorctl " ANCHORD_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  std::string data;
+  app.add_option("--data", data, "Directory of the index");
+  std::vector<std::pair<CLI::App*, std::unique_ptr<Command>>> commands;
+  for (const NamedCommand& named : kCommands) {
+    CLI::App* const options = app.add_subcommand(named.name, named.description);
+    commands.emplace_back(options, named.make());
+    options->footer(kFooter);
+    commands.back().second->add_options(*options);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return fail(explain(app, error), kExitBadInput);
+  }
+  for (const auto& [options, command] : commands) {
+    if (!options->parsed()) continue;
+    const auto exit_code = command->run(data);
+    if (exit_code) return *exit_code;
+    const bool bad_input = exit_code.error().code == ErrorCode::kInvalidInput;
+    return fail(exit_code.error().message, bad_input ? kExitBadInput : kExitFailure);
+  }
+  return kExitDone;
+}
+
+}  // namespace
+}  // namespace anchord
+
+int main(int argc, char** argv) {
+  // A reader that goes away (`| head`) ends the program without a word, as it does others.
+  std::signal(SIGPIPE, SIG_DFL);
+  std::ios::sync_with_stdio(false);
+  return anchord::run(argc, argv);
+}

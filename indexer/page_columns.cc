@@ -1,0 +1,71 @@
+#include "indexer/page_columns.h"
+
+#include <array>
+
+namespace anchord {
+namespace {
+
+using Stored = StoredPage;
+
+Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+Value date(Time time) {
+  if (time == kNever) return std::monostate();
+  return time;
+}
+
+Value text(const Stored& page, std::string PageRecord::*which) {
+  if (!page.page) return std::monostate();
+  return std::string_view((*page.page).*which);
+}
+
+Value flag(const Stored& page, bool PageRecord::*which) {
+  if (!page.page) return std::monostate();
+  return (*page.page).*which;
+}
+
+std::string_view name_of(EncodingSource source) {
+  static constexpr std::array<std::string_view, 6> kNames = {"none", "bom",        "content_type",
+                                                             "meta", "valid_utf8", "fallback"};
+  return kNames[static_cast<std::size_t>(source)];
+}
+
+constexpr auto kTable = std::to_array<PageColumn>({
+    {"url", [](const Stored& page) -> Value { return std::string_view(page.href); }},
+    {"state", [](const Stored& page) -> Value { return name_of(page.url.state); }},
+    {"http_code", [](const Stored& page) { return number(page.url.http_status); }},
+    {"size",
+     [](const Stored& page) { return page.page ? number(page.page->size) : std::monostate(); }},
+    {"ip", [](const Stored& page) { return text(page, &PageRecord::ip); }},
+    {"encoding", [](const Stored& page) { return text(page, &PageRecord::encoding); }},
+    {"encoding_source",
+     [](const Stored& page) -> Value {
+       if (!page.page) return std::monostate();
+       return name_of(page.page->encoding_source);
+     }},
+    {"content_type", [](const Stored& page) { return text(page, &PageRecord::content_type); }},
+    {"title", [](const Stored& page) { return text(page, &PageRecord::title); }},
+    {"depth", [](const Stored& page) { return number(page.url.depth); }},
+    {"first_visited", [](const Stored& page) { return date(page.url.first_visited); }},
+    {"last_visited", [](const Stored& page) { return date(page.url.last_visited); }},
+    {"prev_visited", [](const Stored& page) { return date(page.url.prev_visited); }},
+    {"due", [](const Stored& page) { return date(page.url.due); }},
+    {"failures", [](const Stored& page) { return number(page.url.failures); }},
+    {"nofollow", [](const Stored& page) { return flag(page, &PageRecord::nofollow); }},
+    {"noindex", [](const Stored& page) { return flag(page, &PageRecord::noindex); }},
+    {"truncated", [](const Stored& page) { return flag(page, &PageRecord::truncated); }},
+    {"too_complex", [](const Stored& page) { return flag(page, &PageRecord::too_complex); }},
+    {"links_live", [](const Stored& page) { return number(page.links.live); }},
+    {"links_lost",
+     [](const Stored& page) { return number(page.links.links.links.size() - page.links.live); }},
+    {"links_dropped",
+     [](const Stored& page) {
+       return page.page ? number(page.page->links_dropped) : std::monostate();
+     }},
+});
+
+}  // namespace
+
+std::span<const PageColumn> page_columns() { return kTable; }
+
+}  // namespace anchord

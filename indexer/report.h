@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "indexer/columns.h"
+#include "indexer/condition.h"
+#include "storage/database.h"
+#include "storage/result.h"
+#include "storage/target.h"
+
+// The report linked_anchors: every anchor text of a target with its internal and external links.
+namespace anchord {
+
+inline constexpr std::uint64_t kReportRowsDefault = 1000;
+inline constexpr std::uint64_t kReportRowsMax = 5'000'000;
+
+struct OrderTerm {
+  const Column* column;
+  bool descending = false;
+};
+
+// "*" or column names with commas between them; fails with kInvalidInput.
+Result<std::vector<const Column*>> parse_select(std::string_view text);
+// Column names with commas between them, each followed by ":asc" (as without) or ":desc". Empty
+// text is an empty order. Fails with kInvalidInput.
+Result<std::vector<OrderTerm>> parse_order_by(std::string_view text);
+
+struct AnchorsQuery {
+  Target target;
+  Condition where{};   // on links, before they are grouped
+  Condition having{};  // on groups
+  // Empty: internal and external links together, descending. Equal groups always stand in
+  // ascending byte order of their anchors.
+  std::vector<OrderTerm> order_by{};
+  std::uint64_t limit = kReportRowsDefault;
+  std::uint64_t offset = 0;
+};
+
+// Groups without links do not show. Reads the stored counts where they answer the query, else the
+// links. Memory grows with the number of the target's different anchors.
+Result<std::vector<AnchorGroup>> linked_anchors(const Database& db, AnchorsQuery query);
+
+// Whether the stored counts answer the query.
+bool is_answered_by_counts(const AnchorsQuery& query);
+// The same groups from the links, whatever the query: what the counts must agree with.
+Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Database& db, AnchorsQuery query);
+
+}  // namespace anchord
