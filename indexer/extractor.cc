@@ -1,1 +1,163 @@
 #include "indexer/extractor.h"
+
+#include <cstring>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "indexer/ascii.h"
+#include "indexer/encoding.h"
+#include "indexer/link_collector.h"
+#include "indexer/link_header.h"
+#include "indexer/meta_refresh.h"
+#include "indexer/page_links.h"
+#include "indexer/robots_meta.h"
+
+namespace anchord {
+namespace {
+
+std::string media_type_of(std::string_view content_type) {
+  return ascii_lowered(trimmed(content_type.substr(0, content_type.find(';'))));
+}
+
+bool looks_like_markup(std::string_view body) {
+  // The marks of UTF-8 and UTF-16, and the zero bytes of the latter, may stand before the text.
+  constexpr std::string_view kBefore("\xEF\xBB\xBF\xFE\xFF\0 \t\n\f\r", 11);
+  const std::size_t first = body.find_first_not_of(kBefore);
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+bool is_markup(std::string_view media_type, std::string_view body) {
+  if (media_type.empty()) return looks_like_markup(body);
+  return media_type == "text/html" || media_type == "application/xhtml+xml";
+}
+
+// The bytes of a URL in a header that are not ASCII go on the wire as they are: in a URL that is
+// what percent-encoding them says, whatever their encoding.
+std::string header_reference(std::string_view value) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string reference;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      reference += c;
+    } else {
+      reference += {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
+    }
+  }
+  return reference;
+}
+
+// RFC 8288, 3.2: an anchor parameter makes it a link of something else than this page.
+bool is_about(const HeaderLink& link, const Url& page_url) {
+  const std::string* const anchor = link.parameter("anchor");
+  if (anchor == nullptr) return true;
+  const std::optional<Url> context = Url::parse(*anchor, &page_url);
+  return context && !context->has_fragment() && context->stored_form() == page_url;
+}
+
+void add_header_links(std::string_view value, const Url& page_url, PageLinks& links) {
+  for (const HeaderLink& link : parse_link_header(value)) {
+    const std::string* const rel = link.parameter("rel");
+    if (rel == nullptr || trimmed(link.target).empty() || !is_about(link, page_url)) continue;
+    const std::string* const type = link.parameter("type");
+    for_each_piece(*rel, kHtmlSpaces, [&](std::string_view relation) {
+      const std::string reference = header_reference(link.target);
+      if (equals_ignore_case(relation, "canonical")) {
+        links.add(LinkType::kCanonical, reference, rel_bits(*rel));
+      } else if (equals_ignore_case(relation, "alternate")) {
+        links.add(alternate_type(type == nullptr ? "" : *type), reference, rel_bits(*rel));
+      }
+    });
+  }
+}
+
+// Returns whether a Refresh header speaks, which silences the page's own.
+bool add_links_of_headers(const Url& url, const PageHeaders& headers, PageLinks& links) {
+  for (const std::string& value : headers.link) add_header_links(value, url, links);
+  const std::optional<Refresh> refresh = parse_refresh(headers.refresh);
+  if (refresh && refresh->has_reference) {
+    links.add(LinkType::kRedirect, header_reference(refresh->reference));
+  }
+  return refresh.has_value();
+}
+
+void append_number(std::uint64_t number, std::string& out) {
+  char bytes[sizeof number];
+  std::memcpy(bytes, &number, sizeof number);
+  out.append(bytes, sizeof number);
+}
+
+void append_text(std::string_view text, std::string& out) {
+  append_number(text.size(), out);
+  out += text;
+}
+
+}  // namespace
+
+Extractor::Extractor(const ParseLimits& limits, std::string product_token)
+    : parser_(limits), product_token_(std::move(product_token)) {}
+
+ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHeaders& headers,
+                                 std::string_view body) {
+  ExtractedPage page;
+  page.encoding = "raw";
+  page.content_type = media_type_of(headers.content_type);
+  PageLinks links(url, page);
+  RobotsDirectives robots;
+  for (const std::string& tag : headers.robots_tag) robots.add_header(tag, product_token_);
+  const bool has_markup = is_markup(page.content_type, body);
+  const Encoding* encoding = nullptr;
+  if (has_markup || page.content_type.starts_with("text/")) {
+    const EncodingChoice choice = choose_encoding(body, headers.content_type);
+    encoding = choice.encoding;
+    page.encoding = column_name_of(*encoding);
+    page.encoding_source = choice.source;
+  }
+  const bool is_redirect = http_status >= 300 && http_status < 400;
+  if (is_redirect && !headers.location.empty()) {
+    links.add(LinkType::kRedirect, header_reference(headers.location), 0,
+              static_cast<std::uint16_t>(http_status));
+  }
+  if (!is_redirect) {
+    const bool has_refresh = add_links_of_headers(url, headers, links);
+    if (has_markup) {
+      links.set_query_encoder(query_encoder_for(*encoding));
+      std::string storage;
+      collect(decode(body, *encoding, storage), has_refresh, page, links, robots);
+    }
+  }
+  page.nofollow = robots.nofollow;
+  page.noindex = robots.noindex;
+  return page;
+}
+
+void Extractor::collect(std::string_view utf8, bool has_refresh, ExtractedPage& page,
+                        PageLinks& links, RobotsDirectives& robots) {
+  LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
+  if (has_refresh) collector.set_has_refresh();
+  page.too_complex = !parser_.parse(utf8, collector);
+  if (!page.too_complex) return collector.finish();
+  LinkCollector scanner(page, links, robots, product_token_, MarkupSource::kTagScan);
+  if (has_refresh) scanner.set_has_refresh();
+  scan_tags(utf8, scanner);
+  scanner.finish();
+}
+
+Fingerprint link_set_fingerprint(const LinkSet& links) {
+  std::string bytes;
+  for (const Link& link : links.links) {
+    append_number(static_cast<std::uint64_t>(link.type) |
+                      static_cast<std::uint64_t>(link.rel) << 8U |
+                      static_cast<std::uint64_t>(link.internal ? 1 : 0) << 16U |
+                      static_cast<std::uint64_t>(link.redirect) << 32U,
+                  bytes);
+    append_text(links.target(link), bytes);
+    for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
+      append_text(links.view(span), bytes);
+    }
+  }
+  return fingerprint_of(bytes);
+}
+
+}  // namespace anchord

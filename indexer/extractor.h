@@ -16,13 +16,16 @@
 // From the bytes of an answer to the links of a page.
 namespace anchord {
 
+class PageLinks;
+struct RobotsDirectives;
+
 // The answer's headers that bear on links, in order, one value an entry, as sent.
 struct PageHeaders {
-  std::string content_type;               // whole value; "" if none
-  std::vector<std::string> link;          // Link (RFC 8288)
-  std::vector<std::string> robots_tag;    // X-Robots-Tag
-  std::string refresh;                    // Refresh; "" if none
-  std::string location;                   // Location, of a 3xx; "" if none
+  std::string content_type;             // whole value; "" if none
+  std::vector<std::string> link;        // Link (RFC 8288)
+  std::vector<std::string> robots_tag;  // X-Robots-Tag
+  std::string refresh;                  // Refresh; "" if none
+  std::string location;                 // Location, of a 3xx; "" if none
 };
 
 struct ExtractedPage {
@@ -32,8 +35,8 @@ struct ExtractedPage {
   std::string title;
   bool nofollow = false;
   bool noindex = false;
-  bool too_complex = false;  // a limit ended the parsing; links are from a tag scan
-  LinkSet links;             // in document order; those of headers first
+  bool too_complex = false;         // a limit ended the parsing; links are from a tag scan
+  LinkSet links;                    // in document order; those of headers first
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with a URL beyond kUrlBytesMax
   // References that are no links because of their scheme, e.g. {"mailto", 3}. At most 32 schemes a
   // page, the others under "other".
@@ -54,6 +57,9 @@ class Extractor {
                         std::string_view body);
 
  private:
+  void collect(std::string_view utf8, bool has_refresh, ExtractedPage& page, PageLinks& links,
+               RobotsDirectives& robots);
+
   HtmlParser parser_;
   std::string product_token_;
 };

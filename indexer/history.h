@@ -77,15 +77,27 @@ class History {
  private:
   Result<LinkBlock> stored_links(std::string_view key) const;
   void count_changes(const Url& page, const LinkBlock& before, const LinkBlock& after, Time at);
-  void count(const LinkSet& links, const Link& link, std::int64_t by);
   Status stage_links(Batch& batch, const Visit& visit, LinkSet found, Time at);
+
+  // Found by a view, so that a link whose anchor is known costs no string.
+  struct HashOfText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  using CountsByAnchor = std::unordered_map<std::string, AnchorCounts, HashOfText, std::equal_to<>>;
+  struct HostCounts {
+    std::string domain;  // labels key of the registrable domain
+    CountsByAnchor anchors;
+  };
+  static void count(const LinkSet& links, const Link& link, std::int64_t by,
+                    CountsByAnchor& counts);
 
   const Database& db_;
   HistoryOptions options_;
   Totals totals_;
-  std::unordered_map<std::string, AnchorCounts> counts_;  // by anchors key
-  std::string host_;                                      // of the page being counted: host key
-  std::string domain_;  // and labels key of its registrable domain
+  std::unordered_map<std::string, HostCounts> counts_;  // by host key
 };
 
 }  // namespace anchord

@@ -6,17 +6,10 @@
 #include <memory>
 #include <string_view>
 
+#include "indexer/html_tag.h"
+
 // The only door to Gumbo: takes bytes, walks the tree of the page, iteratively.
 namespace anchord {
-
-// The elements that extraction looks at; every other one is kOther or, where it starts and ends a
-// line of text (CSS display block, list-item, table parts), kBlock.
-enum class Tag : std::uint8_t {
-  kOther, kBlock,
-  kA, kArea, kBase, kBr, kFrame, kIframe, kForm, kImg, kLink, kMeta, kScript, kStyle, kTemplate,
-  kTitle, kNoscript, kTextarea, kSelect, kBody, kHead, kHtml,
-  kNav, kHeader, kFooter, kAside, kMain,
-};
 
 // An element as the walk meets it; valid during the call only.
 class HtmlElement {
@@ -38,6 +31,9 @@ class HtmlElement {
 // walked: opened and closed only.
 class HtmlVisitor {
  public:
+  // The href of the first base element that has one, told before everything else: it holds for the
+  // whole page, for what stands before it too.
+  virtual void base(std::string_view href) = 0;
   virtual void open(const HtmlElement& element) = 0;
   virtual void close(const HtmlElement& element) = 0;
   virtual void text(std::string_view utf8) = 0;  // entities decoded
@@ -59,8 +55,8 @@ class HtmlParser {
   HtmlParser(const HtmlParser&) = delete;
   HtmlParser& operator=(const HtmlParser&) = delete;
 
-  // Parses `utf8` (well-formed, at most 4 GiB) and walks the tree for `visitor`. False where a limit
-  // ended the parsing: the visitor was told nothing, and scan_tags() may do instead.
+  // Parses `utf8` (well-formed, at most 4 GiB) and walks the tree for `visitor`. False where a
+  // limit ended the parsing: the visitor was told nothing, and scan_tags() may do instead.
   bool parse(std::string_view utf8, HtmlVisitor& visitor);
 
  private:

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/link_set.h"
+
+namespace anchord {
+
+// Text as it is rendered, built piece by piece: runs of white space (no-break spaces among them)
+// become one space, none stands at the start or the end; control characters, those without width
+// and those that only steer the direction of writing are left out. Takes and gives well-formed
+// UTF-8.
+class TextRun {
+ public:
+  void append(std::string_view utf8);
+  void append_space() { is_space_due_ = true; }
+  void clear() {
+    text_.clear();
+    is_space_due_ = false;
+  }
+  std::string_view text() const { return text_; }
+  std::size_t size() const { return text_.size(); }
+
+ private:
+  std::size_t append_other(std::string_view utf8);
+  void append_word(std::string_view utf8);
+
+  std::string text_;
+  bool is_space_due_ = false;  // before the next word
+};
+
+// All of `utf8` as a TextRun gives it, cut at a code point to at most `bytes_max` bytes.
+std::string rendered_text(std::string_view utf8, std::size_t bytes_max);
+
+// A part of a text that is shown: bytes [begin, end).
+struct TextRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// What stands right before `at` and right behind it in `run` (as a TextRun gives it): at most
+// kSnippetCodePointsMax code points, trimmed, and cut between words where there are words.
+TextRange snippet_before(std::string_view run, std::size_t at);
+TextRange snippet_behind(std::string_view run, std::size_t at);
+
+}  // namespace anchord
