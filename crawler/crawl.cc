@@ -1,5 +1,7 @@
 #include "crawler/crawl.h"
 
+#include <algorithm>
+
 #include "storage/codec.h"
 
 namespace anchord {
@@ -16,23 +18,27 @@ Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds, TargetMo
   return db.write(batch, true);
 }
 
-// The time before which every attempt is out of date: kept in the index, so that a crawl that is
-// killed goes on with it. One second ahead, for what was fetched within this one.
-Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
-  if (recrawl) {
-    Batch batch(db);
-    const Time before = now + std::chrono::seconds(1);
-    std::string value;
-    put_varint(value, static_cast<std::uint64_t>(before.time_since_epoch().count()));
-    batch.put(Family::kMeta, kRecrawlKey, value);
-    if (auto written = db.write(batch, true); !written) return tl::unexpected(written.error());
-    return before;
-  }
+Result<Time> stored_recrawl_time(const Database& db) {
   const auto stored = db.get(Family::kMeta, kRecrawlKey);
   if (!stored) return tl::unexpected(stored.error());
   if (!*stored) return kNever;
   Reader reader(**stored);
   return Time(std::chrono::seconds(static_cast<std::int64_t>(reader.varint())));
+}
+
+// The time before which every attempt is out of date: kept in the index, so that a crawl that is
+// killed goes on with it. One second ahead, for what was fetched within this one, and after the
+// recrawl before, whose visits may be dated a little ahead in turn.
+Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
+  const auto stored = stored_recrawl_time(db);
+  if (!stored || !recrawl) return stored;
+  const Time before = std::max(now, *stored) + std::chrono::seconds(1);
+  Batch batch(db);
+  std::string value;
+  put_varint(value, static_cast<std::uint64_t>(before.time_since_epoch().count()));
+  batch.put(Family::kMeta, kRecrawlKey, value);
+  if (auto written = db.write(batch, true); !written) return tl::unexpected(written.error());
+  return before;
 }
 
 }  // namespace

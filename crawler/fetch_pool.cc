@@ -16,7 +16,7 @@ constexpr milliseconds kWaitMax{1000};
 constexpr milliseconds kDrainMax{5000};
 
 FetchRequest request_for(const Lease& lease, const Url& url) {
-  FetchRequest request{url, {}, {}, true};
+  FetchRequest request{.url = url, .text_only = lease.kind == Lease::Kind::kPage};
   if (lease.page_before) {
     request.if_none_match = lease.page_before->etag;
     request.if_modified_since = lease.page_before->last_modified;

@@ -76,8 +76,9 @@ Result<Frontier::Host*> Frontier::host_named(std::string_view key) {
 
 void Frontier::wake(Host& host, Instant at) {
   if (host.wake_at && *host.wake_at <= at) return;
+  if (host.wake_at) wakes_.erase({*host.wake_at, &host});
   host.wake_at = at;
-  wakes_.push({at, &host});
+  wakes_.emplace(at, &host);
 }
 
 void Frontier::set_busy(Host& host, bool busy) {
@@ -88,11 +89,8 @@ void Frontier::set_busy(Host& host, bool busy) {
 
 Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
   const std::lock_guard lock(mutex_);
-  while (!wakes_.empty() && wakes_.top().at <= now) {
-    const Wake top = wakes_.top();
-    wakes_.pop();
-    Host& host = *top.host;
-    if (host.wake_at != top.at) continue;  // an earlier wake has replaced this one
+  while (!wakes_.empty() && wakes_.begin()->first <= now) {
+    Host& host = *wakes_.extract(wakes_.begin()).value().second;
     host.wake_at.reset();
     if (host.robots_pending || host.requests >= options_.connections_per_host) continue;
     if (host.blocked_until > now) {
@@ -158,7 +156,7 @@ void Frontier::start_request(Host& host, Instant now) {
 Idle Frontier::idle(Instant now) {
   starving_ = busy_hosts_ == 0 && !in_flight_.empty();
   Idle idle{.ask_again = now + kIdleMax};
-  if (!wakes_.empty()) idle.ask_again = std::min(idle.ask_again, wakes_.top().at);
+  if (!wakes_.empty()) idle.ask_again = std::min(idle.ask_again, wakes_.begin()->first);
   idle.nothing_due = busy_hosts_ == 0 && in_flight_.empty() && requests_ == 0;
   return idle;
 }

@@ -3,15 +3,15 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <queue>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -96,11 +96,6 @@ class Frontier {
 
  private:
   struct Host;
-  struct Wake {
-    Instant at;
-    Host* host;
-    bool operator>(const Wake& other) const { return at > other.at; }
-  };
 
   Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before);
   Status load_hosts(Family family);
@@ -117,7 +112,7 @@ class Frontier {
 
   mutable std::mutex mutex_;
   std::unordered_map<std::string, std::unique_ptr<Host>> hosts_;
-  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
+  std::set<std::pair<Instant, Host*>> wakes_;  // when to look at a host again; each at most once
   std::unordered_set<std::string> in_flight_;  // page keys
   std::size_t requests_ = 0;                   // leases not yet answered
   std::size_t busy_hosts_ = 0;                 // hosts that may have a URL to lease

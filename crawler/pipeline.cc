@@ -10,6 +10,10 @@ using SteadyClock = std::chrono::steady_clock;
 // How long the committer waits for more before it looks again whether the crawl waits for it.
 constexpr std::chrono::milliseconds kLook{5};
 
+// A crawl that waits for found URLs is served at once only when the workers are about to run dry:
+// as long as they are busy, larger groups cost less.
+constexpr std::size_t kFewPages = 32;
+
 std::size_t bytes_of(const Delivery& delivery) {
   const Answer* answer = delivery.outcome ? std::get_if<Answer>(&*delivery.outcome) : nullptr;
   return answer != nullptr ? answer->body.size() : 0;
@@ -109,7 +113,7 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
   }
   if (!committer.has_staged()) return Ok{};
   const bool is_due = SteadyClock::now() - group_since >= config_.pipeline.commit_interval;
-  const bool is_awaited = settlements_.size() == 0 && frontier_.is_starving();
+  const bool is_awaited = pages_ - committer.staged_count() < kFewPages && frontier_.is_starving();
   if (!committer.is_full() && !is_due && !is_awaited && !settlements_.is_drained()) return Ok{};
   const std::size_t bytes = committer.staged_bytes();
   const std::size_t pages = committer.staged_count();

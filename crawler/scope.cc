@@ -1,5 +1,7 @@
 #include "crawler/scope.h"
 
+#include <algorithm>
+
 namespace anchord {
 namespace {
 
@@ -46,7 +48,11 @@ void Scope::add(Batch& batch, const Url& seed, TargetMode mode) {
 }
 
 void Scope::remember(const Target& target) {
-  targets_[labels_key(target.url().host())].push_back(target);
+  std::vector<Target>& known = targets_[labels_key(target.url().host())];
+  const bool is_known = std::any_of(known.begin(), known.end(), [&target](const Target& other) {
+    return other.url() == target.url() && other.mode() == target.mode();
+  });
+  if (!is_known) known.push_back(target);
 }
 
 bool Scope::covers(const Url& url) const {

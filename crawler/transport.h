@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -14,8 +15,8 @@
 namespace anchord {
 
 struct FetchLimits {
-  std::size_t body_bytes_max = 10U << 20U;     // decoded; a longer body is cut here and says so
-  std::size_t header_bytes_max = 64U << 10U;   // all header lines together; more: unreachable
+  std::size_t body_bytes_max = 10U << 20U;    // decoded; a longer body is cut here and says so
+  std::size_t header_bytes_max = 64U << 10U;  // all header lines together; more: unreachable
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds idle_timeout{20'000};   // no byte for so long
   std::chrono::milliseconds total_timeout{60'000};  // from start to last byte
@@ -30,18 +31,24 @@ struct FetchRequest {
 
 // What the world can answer.
 struct Answer {
-  int status = 0;             // 200, 301, 304, 404, ...
-  std::string ip;             // connected address, as text
+  int status = 0;  // 200, 301, 304, 404, ...
+  std::string ip;  // connected address, as text
   PageHeaders headers;
   std::string etag;
   std::string last_modified;
   std::string retry_after;
-  std::string body;           // decoded; empty where text_only stopped it
-  std::uint64_t size = 0;     // bytes of the decoded body; of one not read, Content-Length or 0
-  bool truncated = false;     // cut at body_bytes_max
+  std::string body;        // decoded; empty where text_only stopped it
+  std::uint64_t size = 0;  // bytes of the decoded body; of one not read, Content-Length or 0
+  bool truncated = false;  // cut at body_bytes_max
 };
 enum class UnreachableReason : std::uint8_t {
-  kDns, kConnect, kTls, kTimeout, kProtocol, kTooLarge, kCancelled,
+  kDns,
+  kConnect,
+  kTls,
+  kTimeout,
+  kProtocol,
+  kTooLarge,
+  kCancelled,
 };
 std::string_view name_of(UnreachableReason reason);
 struct Unreachable {

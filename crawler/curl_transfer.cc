@@ -1,0 +1,202 @@
+#include "crawler/curl_transfer.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <new>
+#include <variant>
+
+namespace anchord {
+namespace {
+
+constexpr long kReadBufferBytes = 32L << 10U;
+constexpr long kWriteBufferBytes = 16L << 10U;  // the least libcurl takes; a GET is smaller
+constexpr long kIdleConnectionSeconds = 60;
+// After every transfer libcurl walks all the names it keeps: none, then. A connection that lives
+// needs no name, and the system's resolver has a cache of its own.
+constexpr long kNameSeconds = 0;
+
+constexpr CURLcode kTlsFailures[] = {
+    CURLE_SSL_CONNECT_ERROR,        CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
+    CURLE_SSL_ENGINE_INITFAILED,    CURLE_SSL_CERTPROBLEM,     CURLE_SSL_CIPHER,
+    CURLE_SSL_CACERT_BADFILE,       CURLE_SSL_CRL_BADFILE,     CURLE_SSL_ISSUER_ERROR,
+    CURLE_SSL_INVALIDCERTSTATUS,    CURLE_SSL_CLIENTCERT,      CURLE_PEER_FAILED_VERIFICATION,
+    CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+};
+
+UnreachableReason reason_of(CURLcode code) {
+  if (code == CURLE_COULDNT_RESOLVE_HOST) return UnreachableReason::kDns;
+  if (code == CURLE_COULDNT_CONNECT) return UnreachableReason::kConnect;
+  if (code == CURLE_OPERATION_TIMEDOUT) return UnreachableReason::kTimeout;
+  // What libcurl says of a header line that does not fit its buffer of 100 KB.
+  if (code == CURLE_OUT_OF_MEMORY) return UnreachableReason::kTooLarge;
+  const bool tls =
+      std::find(std::begin(kTlsFailures), std::end(kTlsFailures), code) != std::end(kTlsFailures);
+  return tls ? UnreachableReason::kTls : UnreachableReason::kProtocol;
+}
+
+std::string known_codings() {
+  const auto features = curl_version_info(CURLVERSION_NOW)->features;
+  std::string codings = "gzip, deflate";
+  if ((features & CURL_VERSION_BROTLI) != 0) codings += ", br";
+  if ((features & CURL_VERSION_ZSTD) != 0) codings += ", zstd";
+  return codings;
+}
+
+std::string ip_text(const curl_sockaddr& address) {
+  std::array<char, NI_MAXHOST> text{};
+  getnameinfo(&address.addr, address.addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+  return text.data();
+}
+
+}  // namespace
+
+CurlContext::CurlContext(const TransportOptions& chosen)
+    : options(chosen), codings(known_codings()) {}
+
+CurlTransfer::CurlTransfer(CurlContext& context) : context_(context), easy_(curl_easy_init()) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  set_lasting_options();
+  set_limits();
+  set_callbacks();
+}
+
+CurlTransfer::~CurlTransfer() { curl_easy_cleanup(easy_); }
+
+CurlTransfer& CurlTransfer::of(CURL* easy) {
+  void* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return *static_cast<CurlTransfer*>(transfer);
+}
+
+// Of libcurl's defaults these are relied upon: no redirects, cookies, netrc, HSTS, alt-svc,
+// HTTP/0.9.
+void CurlTransfer::set_lasting_options() {
+  const TransportOptions& options = context_.options;
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_PATH_AS_IS, 1L);
+  set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  set(CURLOPT_USERAGENT, options.user_agent.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, context_.codings.c_str());
+  set(CURLOPT_BUFFERSIZE, kReadBufferBytes);
+  set(CURLOPT_UPLOAD_BUFFERSIZE, kWriteBufferBytes);
+  set(CURLOPT_DNS_CACHE_TIMEOUT, kNameSeconds);
+  set(CURLOPT_MAXAGE_CONN, kIdleConnectionSeconds);
+  set(CURLOPT_SSL_VERIFYPEER, options.tls_verify ? 1L : 0L);
+  set(CURLOPT_SSL_VERIFYHOST, options.tls_verify ? 2L : 0L);
+  // With a directory of certificates libcurl reads the whole bundle anew for each connection, which
+  // takes 20 ms; with the bundle alone it keeps what it has read.
+  set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  // A handle goes from host to host: the sessions it would keep are of no use to it.
+  set(CURLOPT_SSL_SESSIONID_CACHE, 0L);
+}
+
+void CurlTransfer::set_limits() {
+  const FetchLimits& limits = context_.options.limits;
+  const auto idle = std::chrono::ceil<std::chrono::seconds>(limits.idle_timeout);
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total_timeout.count()));
+  set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+  set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(idle.count()));
+}
+
+void CurlTransfer::set_callbacks() {
+  set(CURLOPT_PRIVATE, this);
+  set(CURLOPT_ERRORBUFFER, error_.data());
+  set(CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::open_socket);
+  set(CURLOPT_OPENSOCKETDATA, &context_);
+  set(CURLOPT_CLOSESOCKETFUNCTION, &CurlTransfer::close_socket);
+  set(CURLOPT_CLOSESOCKETDATA, &context_);
+}
+
+void CurlTransfer::begin(FetchId id, const FetchRequest& request) {
+  active_ = true;
+  id_ = id;
+  reader_.reset(context_.options.limits, request.text_only);
+  error_[0] = '\0';
+  header_list_ = &context_.accept_node;
+  set_condition(0, "If-None-Match: ", request.if_none_match);
+  set_condition(1, "If-Modified-Since: ", request.if_modified_since);
+  url_ = request.url.href();
+  set(CURLOPT_URL, url_.c_str());
+  set(CURLOPT_HTTPHEADER, header_list_);
+}
+
+void CurlTransfer::set_condition(std::size_t slot, std::string_view name, std::string_view value) {
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+  if (value.empty() || std::any_of(value.begin(), value.end(), is_control)) return;
+  std::string& line = condition_lines_[slot];
+  line.assign(name).append(value);
+  condition_nodes_[slot] = {line.data(), header_list_};
+  header_list_ = &condition_nodes_[slot];
+}
+
+std::size_t CurlTransfer::on_header(char* data, std::size_t, std::size_t size,
+                                    void* transfer) noexcept {
+  return static_cast<CurlTransfer*>(transfer)->reader_.take_header({data, size}) ? size : 0;
+}
+
+std::size_t CurlTransfer::on_body(char* data, std::size_t, std::size_t size,
+                                  void* transfer) noexcept {
+  auto& self = *static_cast<CurlTransfer*>(transfer);
+  const std::size_t before = self.reader_.body_bytes();
+  const bool goes_on = self.reader_.take_body({data, size});
+  self.context_.bytes_in_flight += self.reader_.body_bytes() - before;
+  return goes_on ? size : 0;
+}
+
+curl_socket_t CurlTransfer::open_socket(void* context, curlsocktype,
+                                        curl_sockaddr* address) noexcept {
+  auto& self = *static_cast<CurlContext*>(context);
+  const auto& allowed = self.options.address_allowed;
+  if (allowed && !allowed(ip_text(*address))) return CURL_SOCKET_BAD;
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0) return CURL_SOCKET_BAD;
+  self.events.opened(fd);
+  return fd;
+}
+
+int CurlTransfer::close_socket(void* context, curl_socket_t socket) noexcept {
+  static_cast<CurlContext*>(context)->events.closing(socket);
+  return close(socket);
+}
+
+std::optional<Unreachable> CurlTransfer::failure(CURLcode code) const {
+  if (code == CURLE_OK) return std::nullopt;
+  return Unreachable{reason_of(code), error_[0] != '\0' ? error_.data() : curl_easy_strerror(code)};
+}
+
+Fetched CurlTransfer::finish(CURLcode code) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &microseconds);
+  const char* ip = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &ip);
+  context_.bytes_in_flight -= reader_.body_bytes();
+  Fetched fetched{
+      id_, reader_.finish(failure(code)),
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::microseconds(microseconds))};
+  auto* answer = std::get_if<Answer>(&fetched.outcome);
+  if (answer != nullptr && ip != nullptr) answer->ip = ip;
+  reader_ = AnswerReader();
+  active_ = false;
+  return fetched;
+}
+
+void CurlTransfer::drop() {
+  context_.bytes_in_flight -= reader_.body_bytes();
+  reader_ = AnswerReader();
+  active_ = false;
+}
+
+}  // namespace anchord

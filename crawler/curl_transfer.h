@@ -1,0 +1,86 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "crawler/answer_reader.h"
+#include "crawler/curl_transport.h"
+#include "crawler/socket_events.h"
+
+// CurlTransport's own, and the only place that knows libcurl: include it nowhere else.
+namespace anchord {
+
+// What all transfers of a transport share; must outlive them and the connections they leave.
+struct CurlContext {
+  explicit CurlContext(const TransportOptions& chosen);
+  CurlContext(const CurlContext&) = delete;
+  CurlContext& operator=(const CurlContext&) = delete;
+
+  const TransportOptions options;
+  const std::string codings;  // the content codings this libcurl can undo, for Accept-Encoding
+  std::string accept = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  curl_slist accept_node{accept.data(), nullptr};  // the header lines every request has
+  SocketEvents events;
+  std::size_t bytes_in_flight = 0;
+};
+
+// An easy handle, used for one transfer after the other, and what the one under way has brought.
+// libcurl holds its address: it stays where it is made.
+class CurlTransfer {
+ public:
+  // Throws std::bad_alloc where libcurl gives no handle.
+  explicit CurlTransfer(CurlContext& context);
+  ~CurlTransfer();
+  CurlTransfer(const CurlTransfer&) = delete;
+  CurlTransfer& operator=(const CurlTransfer&) = delete;
+
+  // The transfer that `easy` belongs to.
+  static CurlTransfer& of(CURL* easy);
+
+  CURL* easy() const { return easy_; }
+  bool active() const { return active_; }
+
+  // Makes the handle ready to be added to a multi handle.
+  void begin(FetchId id, const FetchRequest& request);
+  // Ends what begin() began: with its outcome, or without one.
+  Fetched finish(CURLcode code);
+  void drop();
+
+ private:
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    curl_easy_setopt(easy_, option, value);
+  }
+  void set_lasting_options();
+  void set_limits();
+  void set_callbacks();
+  void set_condition(std::size_t slot, std::string_view name, std::string_view value);
+
+  // For libcurl, which no exception may pass through.
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
+  static curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) noexcept;
+  static int close_socket(void* context, curl_socket_t socket) noexcept;
+
+  std::optional<Unreachable> failure(CURLcode code) const;
+
+  CurlContext& context_;
+  CURL* easy_;
+  bool active_ = false;
+  FetchId id_ = 0;
+  AnswerReader reader_;
+  std::string url_;
+  // libcurl borrows header lines. Their nodes are ours too, so that a request with conditions
+  // takes no memory once these strings have grown.
+  std::array<std::string, 2> condition_lines_;
+  std::array<curl_slist, 2> condition_nodes_{};
+  curl_slist* header_list_ = nullptr;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+};
+
+}  // namespace anchord
