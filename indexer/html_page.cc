@@ -92,11 +92,11 @@ Tag tag_of_foreign(const GumboElement& element) {
 }
 
 Tag tag_of(const GumboNode& node) {
-  static const std::array<Tag, GUMBO_TAG_LAST + 1> kTags = tags_by_gumbo_tag();
+  static const std::array<Tag, GUMBO_TAG_LAST + 1> tags = tags_by_gumbo_tag();
   const GumboElement& element = node.v.element;
   if (element.tag_namespace != GUMBO_NAMESPACE_HTML) return tag_of_foreign(element);
   if (element.tag == GUMBO_TAG_UNKNOWN) return tag_of_unknown(element);
-  const Tag tag = kTags[element.tag];
+  const Tag tag = tags[element.tag];
   // Gumbo makes a form of an isindex element, as the standard once did.
   if (tag == Tag::kForm && (node.parse_flags & GUMBO_INSERTION_FROM_ISINDEX) != 0) {
     return Tag::kBlock;

@@ -86,7 +86,7 @@ bool PageLinks::is_internal(std::string_view host) {
 
 std::uint32_t PageLinks::target_index(std::string_view href) {
   LinkSet& links = page_.links;
-  if (links.target_count() * 2U >= table_.size()) grow_table();
+  if (links.target_count() >= table_.size() / 2) grow_table();
   const std::uint64_t hash = fingerprint_of(href, hash_seed_).low;
   for (std::size_t at = hash & (table_.size() - 1);; at = (at + 1) & (table_.size() - 1)) {
     Slot& slot = table_[at];
