@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "indexer/ascii.h"
+#include "indexer/elision.h"
 #include "indexer/encoding.h"
 #include "indexer/link_collector.h"
 #include "indexer/link_header.h"
@@ -136,7 +137,8 @@ void Extractor::collect(std::string_view utf8, bool has_refresh, ExtractedPage& 
                         PageLinks& links, RobotsDirectives& robots) {
   LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
   if (has_refresh) collector.set_has_refresh();
-  page.too_complex = !parser_.parse(utf8, collector);
+  std::string storage;
+  page.too_complex = !parser_.parse(without_scripts_and_styles(utf8, storage), collector);
   if (!page.too_complex) return collector.finish();
   LinkCollector scanner(page, links, robots, product_token_, MarkupSource::kTagScan);
   if (has_refresh) scanner.set_has_refresh();

@@ -6,6 +6,7 @@
 #include "indexer/ascii.h"
 #include "indexer/char_refs.h"
 #include "indexer/html_page.h"
+#include "indexer/markup.h"
 #include "indexer/raw_text.h"
 
 namespace anchord {
@@ -14,15 +15,10 @@ namespace {
 // Looking an attribute up is linear; the first ones are the ones that people write.
 constexpr std::size_t kScannedAttributesMax = 256;
 
-struct ScannedAttribute {
-  std::string_view name;
-  std::string_view value;  // character references as in the source
-};
-
 class ScannedElement final : public HtmlElement {
  public:
   std::string_view name;
-  std::vector<ScannedAttribute> attributes;
+  std::vector<RawAttribute> attributes;
   const char* start = nullptr;
   bool in_svg = false;
 
@@ -33,10 +29,9 @@ class ScannedElement final : public HtmlElement {
   const char* source() const override { return start; }
   bool is_svg() const override { return in_svg; }
   std::string_view attribute(std::string_view wanted) const override {
-    const auto found =
-        std::find_if(attributes.begin(), attributes.end(), [&](const ScannedAttribute& attribute) {
-          return equals_ignore_case(attribute.name, wanted);
-        });
+    const auto found = std::find_if(
+        attributes.begin(), attributes.end(),
+        [&](const RawAttribute& attribute) { return equals_ignore_case(attribute.name, wanted); });
     if (found == attributes.end()) return {};
     return decode_char_refs(found->value, CharRefPlace::kAttribute, decoded_.emplace_back());
   }
@@ -84,7 +79,7 @@ class TagScanner {
 
   void scan_markup() {
     if (source_.substr(at_).starts_with("<!--")) {
-      skip_comment();
+      at_ = behind_comment(source_, at_);
     } else if (is_ascii_alpha(peek(1))) {
       scan_start_tag();
     } else if (peek(1) == '/' && is_ascii_alpha(peek(2))) {
@@ -99,79 +94,25 @@ class TagScanner {
     at_ = found == std::string_view::npos ? source_.size() : found + mark.size();
   }
 
-  // "<!-->" and "<!--->" are whole comments; "--!>" ends one as "-->" does.
-  void skip_comment() {
-    constexpr std::size_t kOpening = 4;
-    const std::string_view rest = source_.substr(at_ + kOpening);
-    if (rest.starts_with(">") || rest.starts_with("->")) {
-      skip_behind(">", at_ + kOpening);
-      return;
-    }
-    for (std::size_t dashes = source_.find("--", at_ + kOpening); dashes != std::string_view::npos;
-         dashes = source_.find("--", dashes + 1)) {
-      const std::string_view ending = source_.substr(dashes + 2);
-      if (ending.starts_with(">") || ending.starts_with("!>")) {
-        skip_behind(">", dashes);
-        return;
-      }
-    }
-    at_ = source_.size();
-  }
-
-  std::string_view take_until(std::string_view stops) {
-    const std::size_t end = std::min(source_.find_first_of(stops, at_), source_.size());
-    const std::string_view taken = source_.substr(at_, end - at_);
-    at_ = end;
-    return taken;
-  }
-
-  void skip_spaces() {
-    at_ = std::min(source_.find_first_not_of(kHtmlSpaces, at_), source_.size());
-  }
-
-  std::string_view take_value() {
-    const char quote = peek(0);
-    if (quote != '"' && quote != '\'') return take_until(" \t\n\f\r>");
-    ++at_;
-    const std::string_view value = take_until(std::string_view(&quote, 1));
-    ++at_;
-    return value;
-  }
-
   // Reads the name and the attributes of the tag, which starts `name_offset` before its name, into
   // element_ and stops behind its ">". False at the end of the source: then it is no tag.
   bool take_tag(std::size_t name_offset) {
     element_.forget();
     element_.start = source_.data() + at_;
     at_ += name_offset;
-    element_.name = take_until(" \t\n\f\r/>");
-    is_self_closing_ = false;
-    while (true) {
-      at_ = std::min(source_.find_first_not_of(" \t\n\f\r/", at_), source_.size());
-      if (at_ >= source_.size()) return false;
-      if (peek(0) == '>') {
-        is_self_closing_ = source_[at_ - 1] == '/';
-        ++at_;
-        return true;
+    const std::size_t name_end = behind_tag_name(source_, at_);
+    element_.name = source_.substr(at_, name_end - at_);
+    at_ = name_end;
+    RawAttribute attribute;
+    while (take_attribute(source_, at_, attribute)) {
+      if (element_.attributes.size() < kScannedAttributesMax) {
+        element_.attributes.push_back(attribute);
       }
-      take_attribute();
     }
-  }
-
-  void take_attribute() {
-    const std::size_t begin = at_;
-    ++at_;  // a "=" that comes first belongs to the name
-    take_until(" \t\n\f\r/>=");
-    ScannedAttribute attribute{source_.substr(begin, at_ - begin), ""};
-    skip_spaces();
-    if (peek(0) == '=') {
-      ++at_;
-      skip_spaces();
-      if (peek(0) != '>') attribute.value = take_value();
-    }
-    if (element_.attributes.size() < kScannedAttributesMax) {
-      element_.attributes.push_back(attribute);
-    }
+    if (at_ == source_.size()) return false;
+    is_self_closing_ = source_[at_ - 1] == '/';
+    ++at_;
+    return true;
   }
 
   bool is_named(std::string_view name) const { return equals_ignore_case(element_.name, name); }

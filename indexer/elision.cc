@@ -1,0 +1,93 @@
+#include "indexer/elision.h"
+
+#include <algorithm>
+#include <array>
+
+#include "indexer/ascii.h"
+#include "indexer/markup.h"
+#include "indexer/raw_text.h"
+
+namespace anchord {
+namespace {
+
+constexpr std::size_t kLeftOutBytesMin = 32;  // less is not worth a copy
+
+// In these the tree builder may take the start tag of a raw text element as a foreign element, or
+// pass it over: its content would be markup.
+constexpr auto kContexts =
+    std::to_array<std::string_view>({"frameset", "math", "select", "svg", "template"});
+
+// Finds the tags of a page by the tokenizer's states (HTML Standard 13.2.5), nothing more.
+class Pruner {
+ public:
+  Pruner(std::string_view html, std::string& kept) : html_(html), kept_(kept) {}
+
+  std::string_view prune() {
+    while ((at_ = html_.find('<', at_)) != std::string_view::npos) pass_markup();
+    if (kept_end_ == 0) return html_;
+    kept_.append(html_.substr(kept_end_));
+    return kept_;
+  }
+
+ private:
+  char peek(std::size_t at) const { return at < html_.size() ? html_[at] : '\0'; }
+
+  void pass_markup() {
+    const char next = peek(at_ + 1);
+    if (is_ascii_alpha(next)) {
+      pass_start_tag();
+    } else if (next == '/' && is_ascii_alpha(peek(at_ + 2))) {
+      at_ = behind_tag(behind_tag_name(html_, at_ + 2));
+    } else if (next == '!' && html_.substr(at_).starts_with("<!--")) {
+      at_ = behind_comment(html_, at_);
+    } else if (next == '!' || next == '?' || next == '/') {
+      at_ = std::min(html_.find('>', at_ + 2), html_.size());
+    } else {
+      ++at_;
+    }
+  }
+
+  void pass_start_tag() {
+    const std::size_t name_end = behind_tag_name(html_, at_ + 1);
+    const std::string name = ascii_lowered(html_.substr(at_ + 1, name_end - at_ - 1));
+    at_ = behind_tag(name_end);
+    if (std::binary_search(kContexts.begin(), kContexts.end(), name)) {
+      at_ = html_.size();
+    } else if (is_raw_text_element(name)) {
+      pass_raw_text(name);
+    }
+  }
+
+  void pass_raw_text(const std::string& name) {
+    const std::size_t end = find_raw_text_end(html_, at_, name);
+    const bool is_left_out = (name == "script" || name == "style") && end < html_.size() &&
+                             end - at_ >= kLeftOutBytesMin;
+    if (is_left_out) {
+      kept_.append(html_.substr(kept_end_, at_ - kept_end_));
+      kept_end_ = end;
+    }
+    at_ = end;
+  }
+
+  // Behind the ">" of the tag whose attributes start at `from`; the end where it has none.
+  std::size_t behind_tag(std::size_t from) const {
+    RawAttribute attribute;
+    while (take_attribute(html_, from, attribute)) {
+    }
+    return std::min(from + 1, html_.size());
+  }
+
+  const std::string_view html_;
+  std::string& kept_;
+  std::size_t kept_end_ = 0;  // html_ before this has been kept or left out
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::string_view without_scripts_and_styles(std::string_view html, std::string& storage) {
+  storage.clear();
+  return Pruner(html, storage).prune();
+}
+
+}  // namespace anchord

@@ -1,0 +1,127 @@
+#include "crawler/config.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+namespace anchord {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ConfigTest : public testing::Test {
+ protected:
+  ConfigTest() {
+    std::string name = (fs::temp_directory_path() / "anchord-config-XXXXXX").string();
+    directory_ = mkdtemp(name.data());
+  }
+  ~ConfigTest() override { fs::remove_all(directory_); }
+
+  // What is wrong with a file, without its folder; "" where nothing is.
+  std::string apply(const std::string& text) {
+    const fs::path file = directory_ / "a.toml";
+    std::ofstream(file) << text;
+    const auto applied = apply_file(config_, file);
+    if (applied) return "";
+    EXPECT_EQ(applied.error().code, ErrorCode::kInvalidInput);
+    return applied.error().message.substr(directory_.string().size() + 1);
+  }
+
+  fs::path directory_;
+  Config config_;
+};
+
+TEST_F(ConfigTest, AFileSetsWhatItNamesAndNothingElse) {
+  EXPECT_EQ(apply("[politeness]\ndelay_ms = 250\n[crawler]\nscope = \"domain\"\n"
+                  "follow_nofollow = false\ncontact = \"https://a.example/bot\"\n"
+                  "[history]\nkeep_days = 10\n"),
+            "");
+  EXPECT_EQ(config_.politeness.delay, std::chrono::milliseconds(250));
+  EXPECT_EQ(config_.crawler.scope, TargetMode::kDomain);
+  EXPECT_FALSE(config_.crawler.follow_nofollow);
+  EXPECT_EQ(config_.history.keep_days, std::chrono::days(10));
+  EXPECT_EQ(config_.politeness.robots_ttl, Config().politeness.robots_ttl);
+  EXPECT_EQ(user_agent(config_),
+            "Mozilla/5.0 (compatible; anchord/" ANCHORD_VERSION "; +https://a.example/bot)");
+}
+
+TEST_F(ConfigTest, AMistakeIsNamedWithItsFileAndLine) {
+  const struct {
+    std::string text;
+    std::string want;  // how the message begins
+  } cases[] = {
+      {"[politeness]\n\ndelay = 1\n", "a.toml:3: unknown key politeness.delay; known are crawler."},
+      {"[polite]\ndelay_ms = 1\n", "a.toml:2: unknown key polite.delay_ms; known are"},
+      {"[politeness]\ndelay_ms = -1\n",
+       "a.toml:2: politeness.delay_ms: want a number from 0 to 86400000"},
+      {"[politeness]\ndelay_ms = 86400001\n", "a.toml:2: politeness.delay_ms: want a number"},
+      {"[politeness]\ndelay_ms = \"soon\"\n", "a.toml:2: politeness.delay_ms: want a number"},
+      {"[politeness]\ndelay_ms = 1.5\n", "a.toml:2: politeness.delay_ms: want a number"},
+      {"[politeness]\ndelay_ms = true\n", "a.toml:2: politeness.delay_ms: want a number"},
+      {"[politeness]\ndelay_ms = [1]\n", "a.toml:2: politeness.delay_ms: want a number"},
+      {"[crawler]\nfollow_nofollow = 1\n", "a.toml:2: crawler.follow_nofollow: want true or false"},
+      {"[crawler]\nscope = \"everything\"\n",
+       "a.toml:2: crawler.scope: want exact, prefix, domain or subdomains"},
+      {"[crawler]\ncontact = \"a\\nb\"\n",
+       "a.toml:2: crawler.contact: want at most 200 printable ASCII characters, no parentheses"},
+      {"[crawler]\ncontact = 5.5\n", "a.toml:2: crawler.contact: want"},
+      {"[log]\nlevel = \"loud\"\n", "a.toml:2: log.level: want debug, info, warn, error or off"},
+      {"delay_ms = 1\n", "a.toml:1: want a section, [delay_ms]"},
+      {"[politeness]\ndelay_ms =\n", "a.toml:2: "},
+      {"[politeness]\ndelay_ms = 1\ndelay_ms = 2\n", "a.toml:3: "},
+  };
+  for (const auto& c : cases) {
+    const std::string message = apply(c.text);
+    EXPECT_EQ(message.substr(0, c.want.size()), c.want) << c.text;
+  }
+}
+
+TEST_F(ConfigTest, AFileThatIsNotThereIsNamed) {
+  const auto applied = apply_file(config_, directory_ / "none.toml");
+  ASSERT_FALSE(applied.has_value());
+  EXPECT_NE(applied.error().message.find("none.toml"), std::string::npos);
+}
+
+TEST_F(ConfigTest, ASettingFromTheCommandLine) {
+  EXPECT_TRUE(apply_setting(config_, "politeness.delay_ms=0").has_value());
+  EXPECT_EQ(config_.politeness.delay.count(), 0);
+  EXPECT_TRUE(apply_setting(config_, "crawler.contact=mailto:a=b@example.com").has_value());
+  EXPECT_EQ(config_.crawler.contact, "mailto:a=b@example.com");
+  for (const char* wrong :
+       {"politeness.delay_ms", "politeness.delay_ms=", "politeness.delay_ms=1x", "=1", "",
+        "politeness.delay_ms= 1", "politeness.delay_ms=99999999999999999999"}) {
+    const auto applied = apply_setting(config_, wrong);
+    ASSERT_FALSE(applied.has_value()) << wrong;
+    EXPECT_EQ(applied.error().code, ErrorCode::kInvalidInput);
+  }
+}
+
+// The keys that the shipped file sets, or shows commented out: "section.key".
+std::set<std::string> shipped_keys(const fs::path& file) {
+  std::set<std::string> keys;
+  std::ifstream in(file);
+  std::string section;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with('[')) section = line.substr(1, line.find(']') - 1);
+    std::string_view text = line;
+    text.remove_prefix(std::min(text.find_first_not_of("# "), text.size()));
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    if (end == 0 || end == std::string_view::npos || !text.substr(end).starts_with(" = ")) continue;
+    keys.insert(section + "." + std::string(text.substr(0, end)));
+  }
+  return keys;
+}
+
+TEST_F(ConfigTest, TheShippedFileHasEveryKeyAndNoOther) {
+  const fs::path file = fs::path(ANCHORD_SOURCE_DIR) / "deploy/anchord.toml";
+  std::set<std::string> known;
+  for (const std::string_view name : setting_names()) known.emplace(name);
+  EXPECT_EQ(shipped_keys(file), known);
+  EXPECT_TRUE(apply_file(config_, file).has_value());
+}
+
+}  // namespace
+}  // namespace anchord

@@ -1,0 +1,134 @@
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <string>
+
+#include "tests/crawler/curl_testing.h"
+
+namespace anchord {
+namespace {
+
+using Reply = LoopbackServer::Reply;
+using Then = LoopbackServer::Then;
+
+std::string gzip(std::string_view text) {
+  z_stream stream{};
+  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+  std::string packed(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+class CurlAnswerTest : public CurlTransportTest {};
+
+TEST_F(CurlAnswerTest, AnswersAreReadAsTheyAre) {
+  const std::string page = "Content-Type: text/html";
+  const struct {
+    const char* name;
+    std::string bytes;
+    const char* want;
+  } cases[] = {
+      {"a page", answer("200 OK\r\n" + page, "<p>hi"), "200 type=text/html body=<p>hi"},
+      {"no type", answer("200 OK", "hi"), "200 body=hi"},
+      {"an empty page", answer("200 OK\r\n" + page, ""), "200 type=text/html"},
+      {"no content", "HTTP/1.1 204 No Content\r\n\r\n", "204"},
+      {"gzip", answer("200 OK\r\nContent-Encoding: gzip", gzip("unpacked")), "200 body=unpacked"},
+      {"chunks",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
+       "200 body=abc"},
+      {"not found", answer("404 Not Found\r\n" + page, "gone"), "404 type=text/html body=gone"},
+      {"busy", answer("503 Busy\r\nRetry-After: 120", "wait"), "503 retry=120 body=wait"},
+      {"a redirect is not followed", answer("301 Moved\r\nLocation: /next", "moved"),
+       "301 location=/next size=5"},
+      {"not modified", "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n", "304 etag=\"x\""},
+      {"interim answers are passed over",
+       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </early>\r\nETag: "
+       "\"no\"\r\n\r\n" +
+           answer("200 OK\r\nLink: </late>", "hi"),
+       "200 link=</late> body=hi"},
+      {"repeated fields",
+       answer("200 OK\r\nLink: <a>, <b>\r\nlink: <c>\r\nX-Robots-Tag: none\r\n"
+              "x-robots-tag: bot: nofollow\r\nRefresh: 0;url=/n",
+              ""),
+       "200 link=<a>, <b> link=<c> robots=none robots=bot: nofollow refresh=0;url=/n"},
+      {"validators", answer("200 OK\r\nETag: W/\"1\"\r\nLast-Modified: yesterday", ""),
+       "200 etag=W/\"1\" modified=yesterday"},
+      {"trailers are no headers",
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nETag: \"late\"\r\n\r\n",
+       "200 body=a"},
+      {"two codings", answer("200 OK\r\nContent-Encoding: gzip, gzip", gzip(gzip("x"))),
+       "unreachable protocol"},
+      {"two coding lines",
+       answer("200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip", gzip(gzip("x"))),
+       "unreachable protocol"},
+      {"no gzip", answer("200 OK\r\nContent-Encoding: gzip", "plain"), "unreachable protocol"},
+      {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "unreachable protocol"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(fetch(c.bytes), c.want) << c.name;
+}
+
+TEST_F(CurlAnswerTest, AnAnswerCutShortIsNoPage) {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string& bytes :
+       {std::string(), std::string("HTTP/1.1 200 OK\r\nContent-"),
+        std::string("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), chunked + "5\r\nab",
+        std::string("HTTP/1.1 100 Continue\r\n\r\n")}) {
+    EXPECT_EQ(fetch(Reply{.bytes = bytes, .then = Then::kClose}), "unreachable protocol") << bytes;
+  }
+}
+
+TEST_F(CurlAnswerTest, WhatIsMissingOfAnUnwantedBodyDoesNotMatter) {
+  const std::string head = "HTTP/1.1 302 Found\r\nLocation: /n\r\nContent-Length: 100\r\n\r\nhalf";
+  EXPECT_EQ(fetch(Reply{.bytes = head, .then = Then::kClose}), "302 location=/n size=100");
+}
+
+TEST_F(CurlAnswerTest, ABodyIsCutAtTheLimit) {
+  options_.limits.body_bytes_max = 10;
+  EXPECT_EQ(fetch(answer("200 OK", "0123456789")), "200 body=0123456789");
+  EXPECT_EQ(fetch(answer("200 OK", "0123456789a")), "200 body=0123456789 truncated");
+  EXPECT_EQ(fetch(Reply{.bytes = "HTTP/1.1 200 OK\r\n\r\n", .repeated = "x", .repeats = 1U << 20U}),
+            "200 body=xxxxxxxxxx truncated");
+}
+
+TEST_F(CurlAnswerTest, APackedBombIsCutAtTheLimit) {
+  const std::string bomb = gzip(std::string(64U << 20U, '\0'));
+  EXPECT_EQ(fetch(answer("200 OK\r\nContent-Encoding: gzip", bomb)),
+            "200 body=1048576 bytes truncated");
+}
+
+TEST_F(CurlAnswerTest, EndlessHeadersAreGivenUp) {
+  const struct {
+    const char* name;
+    Reply reply;
+  } cases[] = {
+      {"lines",
+       {.bytes = "HTTP/1.1 200 OK\r\n", .repeated = "X-Pad: pad\r\n", .repeats = 9'000'000}},
+      {"one line", {.bytes = "HTTP/1.1 200 OK\r\nX: ", .repeated = "padpad", .repeats = 9'000'000}},
+      {"answers", {.repeated = "HTTP/1.1 100 Continue\r\n\r\n", .repeats = 9'000'000}},
+      {"trailers",
+       {.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        .repeated = "X-Pad: pad\r\n",
+        .repeats = 9'000'000}},
+  };
+  for (const auto& c : cases) EXPECT_EQ(fetch(c.reply), "unreachable too_large") << c.name;
+}
+
+TEST_F(CurlAnswerTest, BodiesThatAreNoTextAreNotRead) {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n";
+  const std::string length = "Content-Length: 50000000\r\n";
+  EXPECT_EQ(fetch(Reply{.bytes = head + length + "\r\n"}), "200 type=video/mp4 size=50000000");
+  EXPECT_EQ(fetch(Reply{.bytes = head + "\r\nstream"}), "200 type=video/mp4");
+  EXPECT_EQ(fetch(answer("200 OK\r\nContent-Type: image/gif", "GIF89a")),
+            "200 type=image/gif size=6");
+  EXPECT_EQ(fetch({.bytes = answer("200 OK\r\nContent-Type: image/gif", "GIF89a")}, false),
+            "200 type=image/gif body=GIF89a");
+}
+
+}  // namespace
+}  // namespace anchord

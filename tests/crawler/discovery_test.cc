@@ -1,0 +1,107 @@
+#include "crawler/discovery.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/env.h>
+
+#include "tests/indexer/sample_index.h"
+
+namespace anchord {
+namespace {
+
+class DiscoveryTest : public testing::Test {
+ protected:
+  DiscoveryTest() : scope_(std::move(Scope::load(index_.db()).value())) {
+    Batch batch(index_.db());
+    scope_.add(batch, *Url::parse("http://a.example/"), TargetMode::kSubdomains);
+  }
+
+  // Finds the links of a page at depth 2. Returns what waits since, with its depth: "/x 3".
+  std::string find(Discovery& discovery, const std::vector<SampleLink>& links,
+                   bool page_is_nofollow = false, std::uint8_t depth = 2) {
+    const LinkSet set = SampleIndex::link_set(*Url::parse("http://a.example/"), links);
+    Batch batch(index_.db());
+    EXPECT_TRUE(discovery.stage_links(batch, set, page_is_nofollow, depth, day(0)).has_value());
+    return commit(discovery, batch);
+  }
+  std::string commit(Discovery& discovery, const Batch& batch) {
+    EXPECT_TRUE(index_.db().write(batch, false).has_value());
+    std::string text;
+    for (const std::string& key : discovery.take_found()) {
+      const FrontierKey found = parse_frontier_key(key).value();
+      EXPECT_TRUE(index_.db().get(Family::kFrontier, key)->has_value());
+      EXPECT_EQ(decode_url_record(index_.get(Family::kUrls, found.page)).value().depth,
+                found.depth);
+      text +=
+          (text.empty() ? "" : " ") + href_of_key(found.page) + " " + std::to_string(found.depth);
+    }
+    return text;
+  }
+
+  SampleIndex index_;
+  Scope scope_;
+};
+
+TEST_F(DiscoveryTest, NewTargetsInScopeWaitOneDeeper) {
+  Discovery discovery(index_.db(), scope_, true);
+  EXPECT_EQ(find(discovery, {{"/x"}, {"http://b.example/"}, {"http://s.a.example/"}, {"/x"}}),
+            "http://a.example/x 3 http://s.a.example/ 3");
+}
+
+TEST_F(DiscoveryTest, EveryTypeButFormsIsFollowed) {
+  Discovery discovery(index_.db(), scope_, true);
+  std::vector<SampleLink> links;
+  for (std::size_t i = 0; i < kLinkTypes; ++i) {
+    const auto type = static_cast<LinkType>(i);
+    links.push_back({.to = "/" + std::string(name_of(type)), .type = type});
+  }
+  EXPECT_EQ(find(discovery, links),
+            "http://a.example/href 3 http://a.example/redirect 3 http://a.example/frame 3 "
+            "http://a.example/canonical 3 http://a.example/rss 3 http://a.example/alternate 3");
+}
+
+TEST_F(DiscoveryTest, WhatIsKnownIsNotFoundAgain) {
+  index_.visit("http://a.example/page", day(0), {});
+  index_.found("http://a.example/waiting", day(0));
+  Discovery discovery(index_.db(), scope_, true);
+  EXPECT_EQ(find(discovery, {{"/page"}, {"/waiting"}, {"/new"}}), "http://a.example/new 3");
+  EXPECT_EQ(find(discovery, {{"/new"}}), "");
+  Discovery restarted(index_.db(), scope_, true);
+  EXPECT_EQ(find(restarted, {{"/new"}}), "");
+}
+
+TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
+  Discovery discovery(index_.db(), scope_, true);
+  Batch batch(index_.db());
+  const LinkSet set = SampleIndex::link_set(*Url::parse("http://a.example/"), {{"/x"}});
+  ASSERT_TRUE(discovery.stage_links(batch, set, false, 1, day(0)).has_value());
+  ASSERT_TRUE(discovery.stage_links(batch, set, false, 5, day(0)).has_value());
+  ASSERT_TRUE(discovery.stage_seed(batch, *Url::parse("http://a.example/x"), day(0)).has_value());
+  EXPECT_EQ(commit(discovery, batch), "http://a.example/x 2");
+}
+
+TEST_F(DiscoveryTest, NofollowIsFollowedOnlyIfWanted) {
+  const std::vector<SampleLink> links = {{.to = "/ugc", .rel = kRelUgc}, {.to = "/plain"}};
+  Discovery strict(index_.db(), scope_, false);
+  EXPECT_EQ(find(strict, links, true), "");
+  EXPECT_EQ(find(strict, links), "http://a.example/plain 3");
+  Discovery lax(index_.db(), scope_, true);
+  EXPECT_EQ(find(lax, links, true), "http://a.example/ugc 3");
+}
+
+TEST_F(DiscoveryTest, DepthEndsAtItsGreatestNumber) {
+  Discovery discovery(index_.db(), scope_, true);
+  EXPECT_EQ(find(discovery, {{"/x"}}, false, 255), "http://a.example/x 255");
+}
+
+TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {
+  Discovery discovery(index_.db(), scope_, true);
+  index_.visit("http://a.example/known", day(0), {});
+  Batch batch(index_.db());
+  for (const char* seed : {"http://a.example/", "http://a.example/known", "http://a.example/"}) {
+    ASSERT_TRUE(discovery.stage_seed(batch, *Url::parse(seed), day(0)).has_value());
+  }
+  EXPECT_EQ(commit(discovery, batch), "http://a.example/ 0");
+}
+
+}  // namespace
+}  // namespace anchord

@@ -1,0 +1,270 @@
+#include "crawler/frontier.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <vector>
+
+#include "tests/crawler/frontier_world.h"
+
+namespace anchord {
+namespace {
+
+class FrontierTest : public testing::Test, protected FrontierWorld {
+ protected:
+  // Finds URLs of one host, and gets its robots.txt out of the way by 0 ms.
+  void start_with(const std::vector<std::string>& hrefs, std::string_view robots = "") {
+    for (const std::string& href : hrefs) find(href);
+    start();
+    ASSERT_EQ(ask(-2000).substr(0, 7), "robots ");
+    answer(*lease, -1000, robots);
+  }
+};
+
+TEST_F(FrontierTest, AnEmptyOneHasNothingDue) {
+  start();
+  EXPECT_EQ(ask(0), "nothing due");
+}
+
+TEST_F(FrontierTest, TheRobotsTxtOfAHostComesBeforeItsPages) {
+  find("http://a.example:8080/x?y");
+  start();
+  EXPECT_EQ(ask(0), "robots http://a.example:8080/robots.txt");
+  EXPECT_EQ(ask(500).substr(0, 5), "idle ");
+  answer(*lease, 600);
+  EXPECT_EQ(ask(700), "idle until 1600");
+  EXPECT_EQ(ask(1600), "page http://a.example:8080/x?y");
+}
+
+TEST_F(FrontierTest, HttpAndHttpsOfAHostShareItsDelay) {
+  start_with({"http://a.example/1", "https://a.example/1"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  done(0);
+  EXPECT_EQ(ask(0), "idle until 1000");
+}
+
+TEST_F(FrontierTest, TheDelayCountsFromTheRequestAndFromTheAnswer) {
+  start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  done(300);
+  EXPECT_EQ(ask(1000), "idle until 1300");
+  EXPECT_EQ(ask(1299), "idle until 1300");
+  EXPECT_EQ(ask(1300), "page http://a.example/2");
+  done(9000);
+  EXPECT_EQ(ask(9999), "idle until 10000");
+  EXPECT_EQ(ask(10'000), "page http://a.example/3");
+}
+
+TEST_F(FrontierTest, OneHostDoesNotWaitForAnother) {
+  start_with({"http://a.example/1"});
+  find("http://b.example/1");
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  EXPECT_EQ(ask(0), "robots http://b.example/robots.txt");
+}
+
+TEST_F(FrontierTest, AHostHasNoMoreConnectionsThanItMay) {
+  options.delay = std::chrono::milliseconds(0);
+  options.connections_per_host = 2;
+  start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  const Lease first = *lease;
+  EXPECT_EQ(ask(0), "page http://a.example/2");
+  EXPECT_EQ(ask(0).substr(0, 5), "idle ");
+  answer(first, 10);
+  EXPECT_EQ(ask(10), "page http://a.example/3") << "an answer frees it, before its commit";
+}
+
+TEST_F(FrontierTest, EvenWithManyConnectionsRequestsStartADelayApart) {
+  options.connections_per_host = 2;
+  start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  EXPECT_EQ(ask(999), "idle until 1000");
+  EXPECT_EQ(ask(1000), "page http://a.example/2");
+  EXPECT_EQ(ask(2000).substr(0, 5), "idle ");
+}
+
+TEST_F(FrontierTest, WhatRobotsTxtForbidsIsSettledWithoutARequest) {
+  start_with({"http://a.example/no", "http://a.example/yes"},
+             "User-agent: anchord\nDisallow: /no\n");
+  EXPECT_EQ(ask(0), "disallowed http://a.example/no");
+  EXPECT_EQ(ask(0), "page http://a.example/yes");
+}
+
+TEST_F(FrontierTest, AHostThatDoesNotAnswerForItsRobotsTxtIsHeld) {
+  const std::int64_t retry = std::chrono::milliseconds(kRobotsRetry).count();
+  const FetchOutcome failures[] = {Answer{.status = 503}, Answer{.status = 429},
+                                   Unreachable{UnreachableReason::kTimeout, ""}};
+  for (const FetchOutcome& failure : failures) {
+    FrontierWorld world;
+    world.find("http://a.example/");
+    world.start();
+    EXPECT_EQ(world.ask(0), "robots http://a.example/robots.txt");
+    world.set_robots(*world.lease, failure, 0);
+    world.frontier->answered(*world.lease, world.at(0));
+    EXPECT_EQ(world.ask(1000), "nothing due");
+    world.start();
+    EXPECT_EQ(world.ask(retry - 1), "nothing due") << "a restart forgets that the host is held";
+    EXPECT_EQ(world.ask(retry), "robots http://a.example/robots.txt");
+  }
+}
+
+TEST_F(FrontierTest, ARobotsTxtIsAskedForAgainWhenItExpires) {
+  robots_ttl = std::chrono::hours(1);
+  start_with({"http://a.example/1", "http://a.example/2"});
+  const std::int64_t hour = 3'600'000;
+  EXPECT_EQ(ask(hour - 1001), "page http://a.example/1");
+  done(hour - 1001);
+  EXPECT_EQ(ask(hour), "robots http://a.example/robots.txt");
+  answer(*lease, hour);
+  EXPECT_EQ(ask(hour + 1000), "page http://a.example/2");
+}
+
+TEST_F(FrontierTest, LowDepthsComeFirstThenWhatWasFoundFirst) {
+  find("http://a.example/deep", 3, 0);
+  find("http://a.example/late", 1, 5000);
+  find("http://a.example/early", 1, 1000);
+  find("http://a.example/seed", 0, 9000);
+  options.delay = std::chrono::milliseconds(0);
+  start();
+  ask(10'000);
+  answer(*lease, 10'000);
+  for (const char* want : {"seed", "early", "late", "deep"}) {
+    EXPECT_EQ(ask(10'000), std::string("page http://a.example/") + want);
+    done(10'000);
+  }
+  EXPECT_EQ(ask(10'000), "nothing due");
+}
+
+TEST_F(FrontierTest, WhatIsFoundBeforeTheCursorIsNotPassedOver) {
+  options.delay = std::chrono::milliseconds(0);
+  start_with({"http://a.example/m", "http://a.example/n"});
+  EXPECT_EQ(ask(0), "page http://a.example/m");
+  find("http://a.example/a", 0);
+  done(0);
+  EXPECT_EQ(ask(0), "page http://a.example/n");
+  done(0);
+  EXPECT_EQ(ask(0), "page http://a.example/a");
+  find("http://a.example/b", 0);
+  done(0);
+  EXPECT_EQ(ask(0), "page http://a.example/b");
+  done(0);
+  EXPECT_EQ(ask(0), "nothing due");
+}
+
+TEST_F(FrontierTest, AUrlInFlightIsNotLeasedAgain) {
+  options.delay = std::chrono::milliseconds(0);
+  start_with({"http://a.example/m"});
+  EXPECT_EQ(ask(0), "page http://a.example/m");
+  const Lease first = *lease;
+  answer(first, 0);
+  find("http://a.example/a", 0);
+  EXPECT_EQ(ask(0), "page http://a.example/a");
+  done(0);
+  EXPECT_EQ(ask(0).substr(0, 5), "idle ") << "its answer is not on disk yet";
+  EXPECT_TRUE(frontier->is_starving());
+  settle(first, 0, kYearMs);
+  EXPECT_EQ(ask(0), "nothing due");
+}
+
+TEST_F(FrontierTest, APageIsDueAgainInItsTime) {
+  start_with({"http://a.example/"});
+  EXPECT_EQ(ask(0), "page http://a.example/");
+  answer(*lease, 0);
+  settle(*lease, 0, 60'000);
+  EXPECT_EQ(ask(59'999), "nothing due");
+  EXPECT_EQ(ask(60'000), "page http://a.example/");
+  EXPECT_EQ(lease->before.last_visited, to_seconds(at(0)));
+}
+
+TEST_F(FrontierTest, ARestartLosesNothing) {
+  options.delay = std::chrono::milliseconds(0);
+  start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  answer(*lease, 0);
+  settle(*lease, 0, 60'000);
+  EXPECT_EQ(ask(0), "page http://a.example/2");
+  start();
+  EXPECT_EQ(ask(0), "page http://a.example/2") << "it was leased, but not settled";
+  done(0);
+  EXPECT_EQ(ask(0), "page http://a.example/3");
+  done(0);
+  EXPECT_EQ(ask(0), "nothing due");
+  start();
+  EXPECT_EQ(ask(59'999), "nothing due");
+  EXPECT_EQ(ask(60'000), "page http://a.example/1");
+}
+
+TEST_F(FrontierTest, ARecrawlMakesEveryPageDueOnce) {
+  options.delay = std::chrono::milliseconds(0);
+  start_with({"http://a.example/1", "http://a.example/2"});
+  for (int i = 0; i < 2; ++i) {
+    ask(0);
+    done(0);
+  }
+  const Time epoch = to_seconds(at(5000));
+  start(epoch);
+  EXPECT_EQ(ask(5000), "page http://a.example/1");
+  done(5000);
+  start(epoch);
+  EXPECT_EQ(ask(6000), "page http://a.example/2") << "a killed recrawl goes on";
+  done(6000);
+  EXPECT_EQ(ask(6000), "nothing due");
+}
+
+TEST_F(FrontierTest, AHostWithManyPagesGivesEachOnce) {
+  constexpr int kPages = 500;
+  options.delay = std::chrono::milliseconds(0);
+  std::vector<std::string> hrefs;
+  for (int i = 0; i < kPages; ++i) hrefs.push_back("http://a.example/" + std::to_string(i));
+  start_with(hrefs);
+  std::map<std::string, int> leased;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < kPages; ++i) {
+      ++leased[ask(round * 60'000)];
+      answer(*lease, round * 60'000);
+      settle(*lease, round * 60'000, (round + 1) * 60'000);
+    }
+    EXPECT_EQ(ask(round * 60'000), "nothing due");
+  }
+  EXPECT_EQ(leased.size(), static_cast<std::size_t>(kPages));
+  for (const auto& [page, times] : leased) EXPECT_EQ(times, 2) << page;
+}
+
+// Ten hosts of eight pages each, every page due once a day, for a week of virtual time.
+TEST_F(FrontierTest, AWeekOfPoliteness) {
+  constexpr std::int64_t kDay = 86'400'000;
+  constexpr int kHosts = 10;
+  constexpr int kPages = 8;
+  options.delay = std::chrono::milliseconds(1500);
+  for (int host = 0; host < kHosts; ++host) {
+    for (int page = 0; page < kPages; ++page) {
+      find("http://h" + std::to_string(host) + ".example/" + std::to_string(page));
+    }
+  }
+  start();
+  std::map<std::string, std::int64_t> last_request;
+  std::map<std::string, int> requests;
+  std::int64_t now = 0;
+  while (now < 7 * kDay) {
+    auto acquired = frontier->acquire(at(now)).value();
+    if (const Idle* idle = std::get_if<Idle>(&acquired)) {
+      ASSERT_GT(ms_of(idle->ask_again), now) << "asked to ask again at once";
+      now = ms_of(idle->ask_again);
+      continue;
+    }
+    const Lease& asked = std::get<Lease>(acquired);
+    const auto [it, is_first] = last_request.try_emplace(asked.host, now);
+    if (!is_first) {
+      ASSERT_GE(now - it->second, 1500) << host_text_of_key(asked.host);
+      it->second = now;
+    }
+    ++requests[std::string(asked.url.href())];
+    answer(asked, now + 200);
+    if (asked.kind == Lease::Kind::kPage) settle(asked, now + 200, now + kDay);
+  }
+  EXPECT_EQ(requests.size(), static_cast<std::size_t>(kHosts * (kPages + 1)));
+  for (const auto& [href, times] : requests) EXPECT_EQ(times, 7) << href;
+}
+
+}  // namespace
+}  // namespace anchord

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <rocksdb/env.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "crawler/frontier.h"
+#include "storage/format.h"
+
+// A frontier over an index in memory, told the time, and the committer's part played by hand.
+namespace anchord {
+
+class FrontierWorld {
+ public:
+  FrontierWorld() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) {
+    DatabaseOptions in_memory;
+    in_memory.env = env_.get();
+    db_ = std::move(Database::open("/frontier", in_memory).value());
+  }
+
+  // Milliseconds after the start of the world.
+  static Instant at(std::int64_t ms) {
+    return std::chrono::sys_days(std::chrono::January / 1 / 2024) + std::chrono::milliseconds(ms);
+  }
+  static std::int64_t ms_of(Instant instant) { return (instant - at(0)).count(); }
+
+  // Loads the frontier, as a start of the crawler does.
+  void start(Time recrawl_before = kNever) {
+    frontier.reset();
+    frontier = std::move(Frontier::load(*db_, options, recrawl_before).value());
+  }
+
+  // A URL is found, and waits once this is committed.
+  void find(std::string_view href, std::uint8_t depth = 1, std::int64_t ms = 0) {
+    const std::string key = page_key(*Url::parse(href));
+    const Time found = to_seconds(at(ms));
+    const std::string frontier_key_of_it = frontier_key(key, depth, found);
+    put(Family::kUrls, key, encode(UrlRecord{.depth = depth, .last_attempt = found, .due = found}));
+    put(Family::kFrontier, frontier_key_of_it, {});
+    if (frontier) {
+      ASSERT_TRUE(frontier->committed({}, {frontier_key_of_it}).has_value());
+    }
+  }
+
+  // Leases at `ms`. "page http://a/x", "robots http://a/robots.txt", "disallowed http://a/x",
+  // "idle until 1000" or "nothing due".
+  std::string ask(std::int64_t ms) {
+    auto acquired = frontier->acquire(at(ms)).value();
+    if (const Idle* idle = std::get_if<Idle>(&acquired)) {
+      if (idle->nothing_due) return "nothing due";
+      return "idle until " + std::to_string(ms_of(idle->ask_again));
+    }
+    lease.emplace(std::move(std::get<Lease>(acquired)));
+    static constexpr const char* kKinds[] = {"page ", "robots ", "disallowed "};
+    return kKinds[static_cast<std::size_t>(lease->kind)] + std::string(lease->url.href());
+  }
+
+  // The answer to `of` is there at `ms`; where it was for robots.txt it has these rules.
+  void answer(const Lease& of, std::int64_t ms, std::string_view robots = "") {
+    if (of.kind == Lease::Kind::kRobots) {
+      Answer answer{.status = 200};
+      answer.body = robots;
+      set_robots(of, answer, ms);
+    }
+    frontier->answered(of, at(ms));
+  }
+  // What the host answered for its robots.txt, on disk and told to the frontier.
+  void set_robots(const Lease& of, const FetchOutcome& outcome, std::int64_t ms) {
+    const HostRecord record = with_robots({}, outcome, at(ms), robots_ttl);
+    put(Family::kHosts, of.host, encode(record));
+    frontier->set_robots(of.host, record);
+  }
+
+  // What came of `of` is on disk: it is due again at `due_ms`.
+  void settle(const Lease& of, std::int64_t ms, std::int64_t due_ms) {
+    UrlRecord record = of.before;
+    record.state = FetchState::kVisited;
+    record.last_attempt = to_seconds(at(ms));
+    if (record.first_visited == kNever) record.first_visited = record.last_attempt;
+    record.last_visited = record.last_attempt;
+    record.due = to_seconds(at(due_ms));
+    put(Family::kUrls, of.key, encode(record));
+    if (!of.frontier_key.empty()) {
+      Batch batch(*db_);
+      batch.remove(Family::kFrontier, of.frontier_key);
+      ASSERT_TRUE(db_->write(batch, false).has_value());
+    }
+    ASSERT_TRUE(
+        frontier->committed({{of.key, record.due, !of.frontier_key.empty()}}, {}).has_value());
+  }
+  // Answer and settlement in one, due in a year.
+  void done(std::int64_t ms) {
+    answer(*lease, ms);
+    if (lease->kind == Lease::Kind::kPage) settle(*lease, ms, kYearMs);
+  }
+
+  static constexpr std::int64_t kYearMs = 365LL * 86'400'000;
+
+  std::chrono::hours robots_ttl{24};
+  FrontierOptions options{.delay = std::chrono::milliseconds(1000)};
+  std::unique_ptr<Frontier> frontier;
+  std::optional<Lease> lease;  // what ask() got last
+
+ private:
+  void put(Family family, std::string_view key, std::string_view value) {
+    Batch batch(*db_);
+    batch.put(family, key, value);
+    ASSERT_TRUE(db_->write(batch, false).has_value());
+  }
+
+  std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<Database> db_;
+};
+
+}  // namespace anchord
