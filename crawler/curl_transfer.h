@@ -23,7 +23,7 @@ struct CurlContext {
 
   const TransportOptions options;
   const std::string codings;  // the content codings this libcurl can undo, for Accept-Encoding
-  std::string accept = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  std::string accept = "Accept: text/html,*/*;q=0.8";
   curl_slist accept_node{accept.data(), nullptr};  // the header lines every request has
   SocketEvents events;
   std::size_t bytes_in_flight = 0;

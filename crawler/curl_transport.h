@@ -15,11 +15,13 @@ namespace anchord {
 struct TransportOptions {
   std::string user_agent;
   FetchLimits limits;
-  std::size_t connections_max = 4096;        // open at a time, idle ones included
+  // Open at a time, idle ones included: where it is not well above the number of transfers, idle
+  // connections are closed that would have served again.
+  std::size_t connections_max = 4096;
   std::size_t connections_per_host_max = 2;  // further transfers to the host wait their turn
   bool tls_verify = true;                    // false: any certificate will do
   // Asked, with the address as text, before each connection is opened: the guard against names
-  // that lead into our own network. Null: any address.
+  // that lead into our own network. Must not throw. Null: any address.
   std::function<bool(std::string_view ip)> address_allowed;
 };
 

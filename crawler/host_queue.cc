@@ -23,7 +23,8 @@ void HostQueue::found(std::string_view frontier_key) {
 
 void HostQueue::scheduled(Time due) {
   next_due_ = std::min(next_due_.value_or(due), due);
-  pass_due_ = std::min(pass_due_.value_or(due), due);
+  // A pass that is underway may be past the URL; one that is yet to begin will read it.
+  if (!due_from_.empty()) pass_due_ = std::min(pass_due_.value_or(due), due);
 }
 
 Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,

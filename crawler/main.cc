@@ -18,6 +18,7 @@ using namespace anchord;
 using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+constexpr milliseconds kLook{20};  // how late the end, or a signal, is noticed
 constexpr milliseconds kProgressInterval{200};
 constexpr std::chrono::seconds kStatusInterval{30};
 
@@ -51,7 +52,8 @@ TransportOptions transport_options(const Config& config) {
   options.limits.connect_timeout = config.fetch.connect_timeout;
   options.limits.idle_timeout = config.fetch.idle_timeout;
   options.limits.total_timeout = config.fetch.total_timeout;
-  options.connections_max = static_cast<std::size_t>(config.fetch.connections_max);
+  // As many again may lie idle, kept alive for their host's next request.
+  options.connections_max = 2 * static_cast<std::size_t>(config.fetch.connections_max);
   options.connections_per_host_max =
       static_cast<std::size_t>(config.politeness.connections_per_host);
   return options;
@@ -64,13 +66,15 @@ milliseconds since(SteadyClock::time_point start) {
 // Shows how the crawl goes until it is done or a signal asks it to stop.
 void watch(const Crawl& crawl, SteadyClock::time_point start, bool on_terminal) {
   ProgressLine progress;
+  SteadyClock::time_point shown = start;
   SteadyClock::time_point logged = start;
   while (!crawl.is_done() && g_signals == 0) {
-    std::this_thread::sleep_for(kProgressInterval);
-    if (on_terminal) {
+    std::this_thread::sleep_for(kLook);
+    if (on_terminal && SteadyClock::now() - shown >= kProgressInterval) {
+      shown = SteadyClock::now();
       std::cerr << "\r\x1b[K" << progress.at(since(start), crawl.stats(), crawl.waiting())
                 << std::flush;
-    } else if (SteadyClock::now() - logged >= kStatusInterval) {
+    } else if (!on_terminal && SteadyClock::now() - logged >= kStatusInterval) {
       logged = SteadyClock::now();
       spdlog::info("status: {}", progress.at(since(start), crawl.stats(), crawl.waiting()));
     }

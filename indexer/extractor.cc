@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "indexer/ascii.h"
-#include "indexer/elision.h"
 #include "indexer/encoding.h"
+#include "indexer/gumbo_input.h"
 #include "indexer/link_collector.h"
 #include "indexer/link_header.h"
 #include "indexer/meta_refresh.h"
@@ -138,7 +138,7 @@ void Extractor::collect(std::string_view utf8, bool has_refresh, ExtractedPage& 
   LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
   if (has_refresh) collector.set_has_refresh();
   std::string storage;
-  page.too_complex = !parser_.parse(without_scripts_and_styles(utf8, storage), collector);
+  page.too_complex = !parser_.parse(prepared_for_gumbo(utf8, storage), collector);
   if (!page.too_complex) return collector.finish();
   LinkCollector scanner(page, links, robots, product_token_, MarkupSource::kTagScan);
   if (has_refresh) scanner.set_has_refresh();

@@ -46,7 +46,9 @@ std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view refe
     count_other_scheme(url->scheme());
     return std::nullopt;
   }
-  const bool is_part = url->has_fragment() || trimmed(reference).empty();
+  // An empty href leads to the page as any other does; elsewhere an empty value is none.
+  const bool is_part =
+      url->has_fragment() || (type != LinkType::kHref && trimmed(reference).empty());
   const bool is_stored_form =
       !url->has_fragment() && url->username().empty() && url->password().empty();
   if (!is_stored_form) url = url->stored_form();

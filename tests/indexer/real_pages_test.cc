@@ -74,8 +74,7 @@ std::string wanted(const Json& facts, const Url& page_url) {
     if (link["url"].is_null()) continue;
     const std::optional<Url> url = Url::parse(link["url"].get<std::string>());
     if (!url || !url->is_http()) continue;
-    const bool is_part = url->has_fragment() || trimmed(link["href"].get<std::string>()).empty();
-    if (is_part && url->stored_form() == page_url) continue;
+    if (url->has_fragment() && url->stored_form() == page_url) continue;
     // An area's words are its alternative text, for us.
     const std::string text = link["tag"] == "area" ? "" : link["text"].get<std::string>();
     links.push_back({std::string(url->stored_form().href()), letters_of(text)});

@@ -1,4 +1,4 @@
-#include "indexer/elision.h"
+#include "indexer/gumbo_input.h"
 
 #include <algorithm>
 #include <array>
@@ -18,14 +18,14 @@ constexpr auto kContexts =
     std::to_array<std::string_view>({"frameset", "math", "select", "svg", "template"});
 
 // Finds the tags of a page by the tokenizer's states (HTML Standard 13.2.5), nothing more.
-class Pruner {
+class Preparer {
  public:
-  Pruner(std::string_view html, std::string& kept) : html_(html), kept_(kept) {}
+  Preparer(std::string_view html, std::string& kept) : html_(html), kept_(kept) {}
 
-  std::string_view prune() {
+  std::string_view prepare() {
     while ((at_ = html_.find('<', at_)) != std::string_view::npos) pass_markup();
-    if (kept_end_ == 0) return html_;
-    kept_.append(html_.substr(kept_end_));
+    if (kept_.empty()) return html_;
+    keep_until(html_.size());
     return kept_;
   }
 
@@ -37,7 +37,7 @@ class Pruner {
     if (is_ascii_alpha(next)) {
       pass_start_tag();
     } else if (next == '/' && is_ascii_alpha(peek(at_ + 2))) {
-      at_ = behind_tag(behind_tag_name(html_, at_ + 2));
+      pass_end_tag();
     } else if (next == '!' && html_.substr(at_).starts_with("<!--")) {
       at_ = behind_comment(html_, at_);
     } else if (next == '!' || next == '?' || next == '/') {
@@ -45,6 +45,20 @@ class Pruner {
     } else {
       ++at_;
     }
+  }
+
+  void pass_end_tag() {
+    const std::size_t name_end = behind_tag_name(html_, at_ + 2);
+    if (equals_ignore_case(html_.substr(at_ + 2, name_end - at_ - 2), "form")) {
+      keep_until(at_);
+      kept_.append("<!---->");
+    }
+    at_ = behind_tag(name_end);
+  }
+
+  void keep_until(std::size_t end) {
+    kept_.append(html_.substr(kept_end_, end - kept_end_));
+    kept_end_ = end;
   }
 
   void pass_start_tag() {
@@ -63,7 +77,7 @@ class Pruner {
     const bool is_left_out = (name == "script" || name == "style") && end < html_.size() &&
                              end - at_ >= kLeftOutBytesMin;
     if (is_left_out) {
-      kept_.append(html_.substr(kept_end_, at_ - kept_end_));
+      keep_until(at_);
       kept_end_ = end;
     }
     at_ = end;
@@ -85,9 +99,9 @@ class Pruner {
 
 }  // namespace
 
-std::string_view without_scripts_and_styles(std::string_view html, std::string& storage) {
+std::string_view prepared_for_gumbo(std::string_view html, std::string& storage) {
   storage.clear();
-  return Pruner(html, storage).prune();
+  return Preparer(html, storage).prepare();
 }
 
 }  // namespace anchord
