@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <set>
@@ -22,7 +23,7 @@ class CrawlTest : public testing::Test {
     db_ = std::move(Database::open("/crawl", options).value());
     config_.politeness.delay = std::chrono::milliseconds(0);
     config_.parse.workers = 2;
-    config_.log.level = "off";
+    spdlog::set_level(spdlog::level::off);
   }
 
   // Crawls until nothing is due. Returns what was asked for, in the order of the alphabet.
@@ -204,6 +205,7 @@ TEST_F(CrawlTest, AStoppedCrawlLosesNothing) {
   for (int i = 0; i < 400; ++i) body += "<a href=/" + std::to_string(i) + ">x</a>";
   web_.site["http://a.example/"] = html(body);
   config_.pipeline.pages_max = 8;
+  config_.pipeline.commit_pages_max = 4;
   std::multiset<std::string> asked;
   for (int i = 0; i < 20; ++i) {
     web_.asked.clear();

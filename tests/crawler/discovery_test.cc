@@ -10,9 +10,9 @@ namespace {
 
 class DiscoveryTest : public testing::Test {
  protected:
-  DiscoveryTest() : scope_(std::move(Scope::load(index_.db()).value())) {
+  DiscoveryTest() {
     Batch batch(index_.db());
-    scope_.add(batch, *Url::parse("http://a.example/"), TargetMode::kSubdomains);
+    scope_->add(batch, *Url::parse("http://a.example/"), TargetMode::kSubdomains);
   }
 
   // Finds the links of a page at depth 2. Returns what waits since, with its depth: "/x 3".
@@ -38,17 +38,17 @@ class DiscoveryTest : public testing::Test {
   }
 
   SampleIndex index_;
-  Scope scope_;
+  Result<Scope> scope_ = Scope::load(index_.db());
 };
 
 TEST_F(DiscoveryTest, NewTargetsInScopeWaitOneDeeper) {
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   EXPECT_EQ(find(discovery, {{"/x"}, {"http://b.example/"}, {"http://s.a.example/"}, {"/x"}}),
             "http://a.example/x 3 http://s.a.example/ 3");
 }
 
 TEST_F(DiscoveryTest, EveryTypeButFormsIsFollowed) {
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   std::vector<SampleLink> links;
   for (std::size_t i = 0; i < kLinkTypes; ++i) {
     const auto type = static_cast<LinkType>(i);
@@ -62,15 +62,15 @@ TEST_F(DiscoveryTest, EveryTypeButFormsIsFollowed) {
 TEST_F(DiscoveryTest, WhatIsKnownIsNotFoundAgain) {
   index_.visit("http://a.example/page", day(0), {});
   index_.found("http://a.example/waiting", day(0));
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   EXPECT_EQ(find(discovery, {{"/page"}, {"/waiting"}, {"/new"}}), "http://a.example/new 3");
   EXPECT_EQ(find(discovery, {{"/new"}}), "");
-  Discovery restarted(index_.db(), scope_, true);
+  Discovery restarted(index_.db(), *scope_, true);
   EXPECT_EQ(find(restarted, {{"/new"}}), "");
 }
 
 TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   Batch batch(index_.db());
   const LinkSet set = SampleIndex::link_set(*Url::parse("http://a.example/"), {{"/x"}});
   ASSERT_TRUE(discovery.stage_links(batch, set, false, 1, day(0)).has_value());
@@ -81,20 +81,20 @@ TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
 
 TEST_F(DiscoveryTest, NofollowIsFollowedOnlyIfWanted) {
   const std::vector<SampleLink> links = {{.to = "/ugc", .rel = kRelUgc}, {.to = "/plain"}};
-  Discovery strict(index_.db(), scope_, false);
+  Discovery strict(index_.db(), *scope_, false);
   EXPECT_EQ(find(strict, links, true), "");
   EXPECT_EQ(find(strict, links), "http://a.example/plain 3");
-  Discovery lax(index_.db(), scope_, true);
+  Discovery lax(index_.db(), *scope_, true);
   EXPECT_EQ(find(lax, links, true), "http://a.example/ugc 3");
 }
 
 TEST_F(DiscoveryTest, DepthEndsAtItsGreatestNumber) {
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   EXPECT_EQ(find(discovery, {{"/x"}}, false, 255), "http://a.example/x 255");
 }
 
 TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {
-  Discovery discovery(index_.db(), scope_, true);
+  Discovery discovery(index_.db(), *scope_, true);
   index_.visit("http://a.example/known", day(0), {});
   Batch batch(index_.db());
   for (const char* seed : {"http://a.example/", "http://a.example/known", "http://a.example/"}) {

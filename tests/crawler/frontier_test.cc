@@ -56,9 +56,10 @@ TEST_F(FrontierTest, TheDelayCountsFromTheRequestAndFromTheAnswer) {
 }
 
 TEST_F(FrontierTest, OneHostDoesNotWaitForAnother) {
-  start_with({"http://a.example/1"});
-  find("http://b.example/1");
+  start_with({"http://a.example/1", "http://a.example/2"});
   EXPECT_EQ(ask(0), "page http://a.example/1");
+  EXPECT_EQ(ask(0).substr(0, 5), "idle ");
+  find("http://b.example/1");
   EXPECT_EQ(ask(0), "robots http://b.example/robots.txt");
 }
 

@@ -15,17 +15,17 @@ class ScopeTest : public testing::Test {
   }
 
   void add(std::string_view seed, TargetMode mode) {
-    Scope scope = std::move(Scope::load(*db_).value());
+    auto scope = Scope::load(*db_);
     Batch batch(*db_);
-    scope.add(batch, *Url::parse(seed), mode);
+    scope->add(batch, *Url::parse(seed), mode);
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
   // Of these URLs those that are covered once the index is opened again.
   std::string covered(const std::vector<std::string>& hrefs) {
-    const Scope scope = std::move(Scope::load(*db_).value());
+    const auto scope = Scope::load(*db_);
     std::string text;
     for (const std::string& href : hrefs) {
-      if (scope.covers(*Url::parse(href))) text += (text.empty() ? "" : " ") + href;
+      if (scope->covers(*Url::parse(href))) text += (text.empty() ? "" : " ") + href;
     }
     return text;
   }
