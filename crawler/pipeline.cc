@@ -113,8 +113,9 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
   }
   if (!committer.has_staged()) return Ok{};
   const bool is_due = SteadyClock::now() - group_since >= config_.pipeline.commit_interval;
-  const bool is_awaited = settlements_.size() == 0 &&
-                          pages_ - committer.staged_count() < kFewPages && frontier_.is_starving();
+  const bool is_last_underway =
+      settlements_.size() == 0 && pages_ - committer.staged_count() < kFewPages;
+  const bool is_awaited = is_last_underway && (frontier_.is_starving() || !has_room(0, 0));
   if (!committer.is_full() && !is_due && !is_awaited && !settlements_.is_drained()) return Ok{};
   const std::size_t bytes = committer.staged_bytes();
   const std::size_t pages = committer.staged_count();
