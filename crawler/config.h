@@ -45,7 +45,7 @@ struct Config {
     int pages_max = 1024;                // URLs leased and not yet settled
     int commit_pages_max = 1000;
     std::size_t commit_bytes_max = 8U << 20U;
-    std::chrono::milliseconds commit_interval{500};
+    std::chrono::milliseconds commit_interval{250};
   } pipeline;
   struct Store {
     std::size_t cache_bytes = 64U << 20U;
