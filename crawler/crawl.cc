@@ -30,7 +30,7 @@ Result<Time> stored_recrawl_time(const Database& db) {
 // killed goes on with it. One second ahead, for what was fetched within this one, and after the
 // recrawl before, whose visits may be dated a little ahead in turn.
 Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
-  const auto stored = stored_recrawl_time(db);
+  auto stored = stored_recrawl_time(db);
   if (!stored || !recrawl) return stored;
   const Time before = std::max(now, *stored) + std::chrono::seconds(1);
   Batch batch(db);

@@ -106,7 +106,7 @@ void FetchPool::take_answer(Fetched fetched) {
   spdlog::debug("{} {} in {} ms", asked.url.href(), describe(fetched.outcome),
                 fetched.elapsed.count());
   if (asked.lease.kind == Lease::Kind::kRobots) {
-    take_robots(std::move(asked), std::move(fetched.outcome));
+    take_robots(std::move(asked), fetched.outcome);
     return;
   }
   const Instant now = clock_.now();
@@ -125,7 +125,7 @@ bool FetchPool::follow_robots_redirect(Asked& asked, const FetchOutcome& outcome
   return true;
 }
 
-void FetchPool::take_robots(Asked asked, FetchOutcome outcome) {
+void FetchPool::take_robots(Asked asked, const FetchOutcome& outcome) {
   if (follow_robots_redirect(asked, outcome)) return;
   const Instant now = clock_.now();
   const HostRecord record = with_robots({}, outcome, now, config_.politeness.robots_ttl);

@@ -48,7 +48,7 @@ class FetchPool {
   std::chrono::milliseconds lease_more();
   void ask(Asked asked);
   void take_answer(Fetched fetched);
-  void take_robots(Asked asked, FetchOutcome outcome);
+  void take_robots(Asked asked, const FetchOutcome& outcome);
   bool follow_robots_redirect(Asked& asked, const FetchOutcome& outcome);
 
   Frontier& frontier_;

@@ -100,7 +100,7 @@ Index read_jis0212() {
 }
 
 SingleByteIndex read_single_byte(const Encoding& encoding) {
-  if (encoding.icu_converter == nullptr) return kIso8859_16;
+  if (encoding.icu_converter == nullptr) return kIso885916;
   const IcuConverter icu(encoding.icu_converter);
   SingleByteIndex index{};
   for (std::size_t at = 0; at < index.size(); ++at) {

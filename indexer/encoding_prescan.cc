@@ -35,10 +35,9 @@ class Prescan {
 
   const Encoding* declared_by_meta() {
     while (at_ < bytes_.size() && !ended_) {
+      at_ = std::min(bytes_.find('<', at_), bytes_.size());
       const char next = byte_at(at_ + 1);
-      if (bytes_[at_] != '<') {
-        ++at_;
-      } else if (bytes_.substr(at_, 4) == "<!--") {
+      if (bytes_.substr(at_).starts_with("<!--")) {
         skip_comment();
       } else if (is_meta()) {
         at_ += 6;

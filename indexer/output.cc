@@ -154,7 +154,7 @@ std::string plain_text(const Value& value) {
 }
 
 std::unique_ptr<RowWriter> make_row_writer(OutputFormat format, std::string_view envelope,
-                                           std::vector<std::string_view> columns,
+                                           const std::vector<std::string_view>& columns,
                                            std::ostream& out) {
   switch (format) {
     case OutputFormat::kJson:

@@ -35,7 +35,7 @@ class RowWriter {
 
 // `out` is borrowed and must outlive the writer.
 std::unique_ptr<RowWriter> make_row_writer(OutputFormat format, std::string_view envelope,
-                                           std::vector<std::string_view> columns,
+                                           const std::vector<std::string_view>& columns,
                                            std::ostream& out);
 
 // The text of a value as tables and CSV have it.

@@ -43,11 +43,11 @@ Fingerprint read_fingerprint(Reader& reader) {
   return {high, reader.fixed64()};
 }
 
-template <class Record>
-Result<Record> finished(const Reader& reader, Record&& record, const char* name) {
-  if (!reader.ok() || !reader.at_end()) return corruption(std::string(name) + " does not decode");
-  return std::forward<Record>(record);
+tl::unexpected<Error> damaged(std::string_view name) {
+  return corruption(std::string(name) + " does not decode");
 }
+
+bool is_finished(const Reader& reader) { return reader.ok() && reader.at_end(); }
 
 }  // namespace
 
@@ -63,7 +63,8 @@ Result<AnchorCounts> decode_anchor_counts(std::string_view bytes) {
   AnchorCounts counts;
   counts.internal = reader.svarint();
   counts.external = reader.svarint();
-  return finished(reader, std::move(counts), "anchor counts");
+  if (!is_finished(reader)) return damaged("anchor counts");
+  return counts;
 }
 
 std::string encode(const UrlRecord& record) {
@@ -99,7 +100,8 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
     record.prev_visited = read_since(reader, record.last_attempt);
     if (record.prev_visited == record.last_visited) record.prev_visited = kNever;
   }
-  return finished(reader, std::move(record), "URL record");
+  if (!is_finished(reader)) return damaged("URL record");
+  return record;
 }
 
 std::string encode(const PageRecord& record) {
@@ -141,7 +143,8 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
                             &record.etag, &record.last_modified}) {
     *text = reader.str();
   }
-  return finished(reader, std::move(record), "page record");
+  if (!is_finished(reader)) return damaged("page record");
+  return record;
 }
 
 std::string encode(const HostRecord& record) {
@@ -164,7 +167,8 @@ Result<HostRecord> decode_host_record(std::string_view bytes) {
   record.robots_expires = read_time(reader);
   record.not_before = read_time(reader);
   record.robots_body = reader.str();
-  return finished(reader, std::move(record), "host record");
+  if (!is_finished(reader)) return damaged("host record");
+  return record;
 }
 
 }  // namespace anchord

@@ -50,6 +50,7 @@ class AnchorsCommand final : public Command {
   static Result<int> print(const std::vector<AnchorGroup>& groups,
                            const std::vector<const Column*>& selected, OutputFormat format) {
     std::vector<std::string_view> names;
+    names.reserve(selected.size());
     for (const Column* column : selected) names.push_back(column->name);
     RowPrinter printer(format, "anchors", std::move(names), kNoLimit, 0);
     std::vector<Value> values(selected.size());
