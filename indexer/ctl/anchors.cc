@@ -52,7 +52,7 @@ class AnchorsCommand final : public Command {
     std::vector<std::string_view> names;
     names.reserve(selected.size());
     for (const Column* column : selected) names.push_back(column->name);
-    RowPrinter printer(format, "anchors", std::move(names), kNoLimit, 0);
+    RowPrinter printer(format, "anchors", names, kNoLimit, 0);
     std::vector<Value> values(selected.size());
     for (const AnchorGroup& group : groups) {
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = selected[i]->of_group(group);

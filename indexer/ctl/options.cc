@@ -51,9 +51,9 @@ Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data) 
 }
 
 RowPrinter::RowPrinter(OutputFormat format, std::string_view envelope,
-                       std::vector<std::string_view> columns, std::uint64_t limit,
+                       const std::vector<std::string_view>& columns, std::uint64_t limit,
                        std::uint64_t offset)
-    : writer_(make_row_writer(format, envelope, std::move(columns), std::cout)),
+    : writer_(make_row_writer(format, envelope, columns, std::cout)),
       left_(limit),
       to_skip_(offset) {}
 

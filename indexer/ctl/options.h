@@ -49,8 +49,9 @@ Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data);
 // Rows to standard output, the first `offset` passed over and at most `limit` written.
 class RowPrinter {
  public:
-  RowPrinter(OutputFormat format, std::string_view envelope, std::vector<std::string_view> columns,
-             std::uint64_t limit, std::uint64_t offset);
+  RowPrinter(OutputFormat format, std::string_view envelope,
+             const std::vector<std::string_view>& columns, std::uint64_t limit,
+             std::uint64_t offset);
 
   // Whether another row may be printed; false once the limit is reached, or writing failed.
   bool wants_more() const;

@@ -25,7 +25,7 @@ class PagesCommand final : public Command {
     std::vector<std::string_view> names;
     for (const PageColumn& column : page_columns()) names.push_back(column.name);
     PageScan scan(**db, *target, all_ ? PageScan::Over::kUrls : PageScan::Over::kPages);
-    RowPrinter printer(*format, "pages", std::move(names), rows_.limit, rows_.offset);
+    RowPrinter printer(*format, "pages", names, rows_.limit, rows_.offset);
     std::vector<Value> values;
     while (printer.wants_more()) {
       const StoredPage* const page = scan.next();
