@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-// The tree holds its own rules: layers, doors, sizes (README, "Layers" and "Style").
+// The tree holds its own rules: layers, doors, sizes (CONTRIBUTING, house rules).
 namespace anchord {
 namespace {
 
