@@ -19,6 +19,12 @@ std::string after_host(Family family, std::string_view key) {
 struct Frontier::Host {
   Host(std::string host, Time recrawl_before) : key(host), queue(std::move(host), recrawl_before) {}
 
+  void obey(const HostRecord& record, std::string_view product_token) {
+    rules = rules_of(record, product_token);
+    rules_expire = record.robots_expires;
+    blocked_until = record.not_before;
+  }
+
   std::string key;
   HostQueue queue;
   std::optional<RobotsRules> rules;  // nullopt: to be asked for
@@ -67,9 +73,7 @@ Result<Frontier::Host*> Frontier::host_named(std::string_view key) {
   if (*bytes) {
     const auto record = decode_host_record(**bytes);
     if (!record) return corruption("host record of " + host_text_of_key(key));
-    host->blocked_until = record->not_before;
-    host->rules = rules_of(*record, options_.product_token);
-    host->rules_expire = record->robots_expires;
+    host->obey(*record, options_.product_token);
   }
   return hosts_.emplace(std::move(name), std::move(host)).first->second.get();
 }
@@ -176,10 +180,7 @@ void Frontier::answered(const Lease& lease, Instant now) {
 
 void Frontier::set_robots(const std::string& host_key, const HostRecord& record) {
   const std::lock_guard lock(mutex_);
-  Host& host = *hosts_.at(host_key);
-  host.rules = rules_of(record, options_.product_token);
-  host.rules_expire = record.robots_expires;
-  host.blocked_until = record.not_before;
+  hosts_.at(host_key)->obey(record, options_.product_token);
 }
 
 Status Frontier::committed(const std::vector<Settled>& settled,
