@@ -21,6 +21,12 @@ Value original(const LinkRow& row) {
 Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 Value text(const LinkRow& row, Span Link::*which) { return row.links->view(row.link->*which); }
 
+Value attribute(const LinkRow& row, Span LinkAttributes::*which) {
+  return row.links->view(row.links->attributes(*row.link).*which);
+}
+
+Value has_rel(const LinkRow& row, std::uint8_t rel) { return (row.link->rel & rel) != 0; }
+
 using Row = LinkRow;
 using Group = AnchorGroup;
 
@@ -71,6 +77,20 @@ constexpr std::array<Column, kColumns> kTable = {{
      [](const Row& row) { return text(row, &Link::text_pre); }, nullptr},
     {"text_post", ColumnType::kText, "text right after the anchor",
      [](const Row& row) { return text(row, &Link::text_post); }, nullptr},
+    {"ugc", ColumnType::kBoolean, "whether the link's rel has ugc: content of users",
+     [](const Row& row) { return has_rel(row, kRelUgc); }, nullptr},
+    {"sponsored", ColumnType::kBoolean, "whether the link's rel has sponsored",
+     [](const Row& row) { return has_rel(row, kRelSponsored); }, nullptr},
+    {"position", ColumnType::kText, "content, or main, nav, header, footer, aside around the link",
+     [](const Row& row) -> Value { return name_of(row.link->position); }, nullptr},
+    {"aria_label", ColumnType::kText, "aria-label attribute of the link",
+     [](const Row& row) { return attribute(row, &LinkAttributes::aria_label); }, nullptr},
+    {"link_title", ColumnType::kText, "title attribute of the link",
+     [](const Row& row) { return attribute(row, &LinkAttributes::title); }, nullptr},
+    {"hreflang", ColumnType::kText, "language of the target, as the link has it",
+     [](const Row& row) { return attribute(row, &LinkAttributes::hreflang); }, nullptr},
+    {"media_type", ColumnType::kText, "type attribute of the link",
+     [](const Row& row) { return attribute(row, &LinkAttributes::media_type); }, nullptr},
 }};
 
 std::string names_in(Clause clause) {

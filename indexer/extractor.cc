@@ -57,17 +57,23 @@ bool is_about(const HeaderLink& link, const Url& page_url) {
   return context && !context->has_fragment() && context->stored_form() == page_url;
 }
 
+std::string_view value_of(const HeaderLink& link, std::string_view parameter) {
+  const std::string* const value = link.parameter(parameter);
+  return value == nullptr ? std::string_view() : *value;
+}
+
 void add_header_links(std::string_view value, const Url& page_url, PageLinks& links) {
   for (const HeaderLink& link : parse_link_header(value)) {
     const std::string* const rel = link.parameter("rel");
     if (rel == nullptr || trimmed(link.target).empty() || !is_about(link, page_url)) continue;
-    const std::string* const type = link.parameter("type");
+    const LinkTag tag{
+        .rel = *rel, .hreflang = value_of(link, "hreflang"), .media_type = value_of(link, "type")};
     for_each_piece(*rel, kHtmlSpaces, [&](std::string_view relation) {
       const std::string reference = header_reference(link.target);
       if (equals_ignore_case(relation, "canonical")) {
-        links.add(LinkType::kCanonical, reference, rel_bits(*rel));
+        links.add(LinkType::kCanonical, reference, tag);
       } else if (equals_ignore_case(relation, "alternate")) {
-        links.add(alternate_type(type == nullptr ? "" : *type), reference, rel_bits(*rel));
+        links.add(alternate_type(tag.media_type), reference, tag);
       }
     });
   }
@@ -117,7 +123,7 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   }
   const bool is_redirect = http_status >= 300 && http_status < 400;
   if (is_redirect && !headers.location.empty()) {
-    links.add(LinkType::kRedirect, header_reference(headers.location), 0,
+    links.add(LinkType::kRedirect, header_reference(headers.location), {},
               static_cast<std::uint16_t>(http_status));
   }
   if (!is_redirect) {
@@ -128,6 +134,7 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
       collect(decode(body, *encoding, storage), has_refresh, page, links, robots);
     }
   }
+  page.base = links.base().href();
   page.nofollow = robots.nofollow;
   page.noindex = robots.noindex;
   return page;
@@ -152,11 +159,16 @@ Fingerprint link_set_fingerprint(const LinkSet& links) {
     append_number(static_cast<std::uint64_t>(link.type) |
                       static_cast<std::uint64_t>(link.rel) << 8U |
                       static_cast<std::uint64_t>(link.internal ? 1 : 0) << 16U |
+                      static_cast<std::uint64_t>(link.position) << 24U |
                       static_cast<std::uint64_t>(link.redirect) << 32U,
                   bytes);
     append_text(links.target(link), bytes);
     for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
       append_text(links.view(span), bytes);
+    }
+    const LinkAttributes attributes = links.attributes(link);
+    for (const Span LinkAttributes::*which : kLinkAttributes) {
+      append_text(links.view(attributes.*which), bytes);
     }
   }
   return fingerprint_of(bytes);

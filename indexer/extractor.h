@@ -33,6 +33,7 @@ struct ExtractedPage {
   EncodingSource encoding_source = EncodingSource::kNone;
   std::string content_type;  // without parameters, lower case
   std::string title;
+  std::string base;  // what its references were resolved against
   bool nofollow = false;
   bool noindex = false;
   bool too_complex = false;         // a limit ended the parsing; links are from a tag scan

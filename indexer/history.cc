@@ -64,6 +64,16 @@ class Matcher {
   std::vector<std::size_t> next_same_;
 };
 
+std::uint32_t copy_attributes(const LinkSet& from, const Link& link, LinkSet& to) {
+  if (link.attributes == 0) return 0;
+  LinkAttributes attributes = from.attributes(link);
+  for (Span LinkAttributes::*which : kLinkAttributes) {
+    Span& span = attributes.*which;
+    span = span.size == 0 ? Span{} : to.add_text(from.view(span));
+  }
+  return to.add_attributes(attributes);
+}
+
 // Appends the links of `before` that `taken` has not, as lost ones.
 void keep_lost_links(LinkBlock& block, const LinkBlock& before, const std::vector<bool>& taken,
                      const UrlRecord& page, Time forget_before) {
@@ -90,6 +100,7 @@ void keep_lost_links(LinkBlock& block, const LinkBlock& before, const std::vecto
     for (Span* span : {&link.text_pre, &link.anchor, &link.text_post, &link.alt}) {
       *span = span->size == 0 ? Span{} : links.add_text(old.view(*span));
     }
+    link.attributes = copy_attributes(old, old.links[index], links);
     links.links.push_back(link);
     block.histories.push_back(history);
   }

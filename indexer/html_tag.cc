@@ -19,7 +19,7 @@ constexpr std::array kTags = std::to_array<NamedTag>({
     {"a", Tag::kA},
     {"address", Tag::kBlock},
     {"area", Tag::kArea},
-    {"article", Tag::kBlock},
+    {"article", Tag::kSection},
     {"aside", Tag::kAside},
     {"audio", Tag::kUnrendered},
     {"base", Tag::kBase},
@@ -80,7 +80,7 @@ constexpr std::array kTags = std::to_array<NamedTag>({
     {"rp", Tag::kUnrendered},
     {"script", Tag::kScript},
     {"search", Tag::kBlock},
-    {"section", Tag::kBlock},
+    {"section", Tag::kSection},
     {"select", Tag::kSelect},
     {"style", Tag::kStyle},
     {"summary", Tag::kBlock},
@@ -130,6 +130,7 @@ bool is_block(Tag tag) {
     case Tag::kFooter:
     case Tag::kAside:
     case Tag::kMain:
+    case Tag::kSection:
       return true;
     default:
       return false;

@@ -36,6 +36,7 @@ enum class Tag : std::uint8_t {
   kFooter,
   kAside,
   kMain,
+  kSection,  // article, section
 };
 
 // Of an HTML element by its name, in any ASCII case.

@@ -25,16 +25,6 @@ bool has_word(std::string_view list, std::string_view wanted) {
 
 }  // namespace
 
-std::uint8_t rel_bits(std::string_view rel) {
-  unsigned bits = 0;
-  for_each_piece(rel, kHtmlSpaces, [&](std::string_view word) {
-    if (equals_ignore_case(word, "nofollow")) bits |= kRelNofollow;
-    if (equals_ignore_case(word, "ugc")) bits |= kRelUgc;
-    if (equals_ignore_case(word, "sponsored")) bits |= kRelSponsored;
-  });
-  return static_cast<std::uint8_t>(bits);
-}
-
 LinkType alternate_type(std::string_view media_type) {
   const std::string_view essence = trimmed(media_type.substr(0, media_type.find(';')));
   constexpr std::array kFeedTypes = std::to_array<std::string_view>(
@@ -63,6 +53,7 @@ void LinkCollector::open(const HtmlElement& element) {
     texts_.hide();
   }
   if (is_block(element.tag())) texts_.end_block();
+  if (is_tree_) landmarks_.open(element);
   open_tag(element);
 }
 
@@ -101,6 +92,7 @@ void LinkCollector::close(const HtmlElement& element) {
     has_title_ = true;
   }
   if (is_block(tag)) texts_.end_block();
+  if (is_tree_) landmarks_.close();
   if (hidden_depth_ > 0 && --hidden_depth_ == 0) texts_.show();
 }
 
@@ -126,8 +118,7 @@ void LinkCollector::open_anchor(const HtmlElement& element) {
   if (href.data() == nullptr) return texts_.open_link(LinkTexts::kNoLink);
   const auto [known, is_new] = link_by_source_.try_emplace(element.source(), LinkTexts::kNoLink);
   if (is_new || element.source() == nullptr) {
-    const std::uint8_t rel = rel_bits(element.attribute("rel"));
-    known->second = links_.add(LinkType::kHref, href, rel).value_or(LinkTexts::kNoLink);
+    known->second = add(LinkType::kHref, element, href).value_or(LinkTexts::kNoLink);
   }
   texts_.open_link(known->second);
 }
@@ -135,7 +126,7 @@ void LinkCollector::open_anchor(const HtmlElement& element) {
 void LinkCollector::add_area(const HtmlElement& element) {
   const std::string_view href = element.attribute("href");
   if (href.data() == nullptr) return;
-  const auto link = links_.add(LinkType::kHref, href, rel_bits(element.attribute("rel")));
+  const auto link = add(LinkType::kHref, element, href);
   if (!link) return;
   const std::string alt = rendered_text(element.attribute("alt"), kAltBytesMax);
   page_.links.links[*link].alt = page_.links.add_text(alt);
@@ -163,7 +154,18 @@ void LinkCollector::add_attribute(LinkType type, const HtmlElement& element,
                                   std::string_view name) {
   const std::string_view reference = element.attribute(name);
   if (trimmed(reference).empty()) return;
-  links_.add(type, reference, rel_bits(element.attribute("rel")));
+  add(type, element, reference);
+}
+
+std::optional<std::uint32_t> LinkCollector::add(LinkType type, const HtmlElement& element,
+                                                std::string_view reference) {
+  return links_.add(type, reference,
+                    {.rel = element.attribute("rel"),
+                     .aria_label = element.attribute("aria-label"),
+                     .title = element.attribute("title"),
+                     .hreflang = element.attribute("hreflang"),
+                     .media_type = element.attribute("type"),
+                     .position = landmarks_.position()});
 }
 
 void LinkCollector::add_meta(const HtmlElement& element) {

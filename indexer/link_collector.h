@@ -8,6 +8,7 @@
 
 #include "indexer/extractor.h"
 #include "indexer/html_page.h"
+#include "indexer/landmarks.h"
 #include "indexer/link_texts.h"
 #include "indexer/page_links.h"
 #include "indexer/robots_meta.h"
@@ -44,6 +45,9 @@ class LinkCollector final : public HtmlVisitor {
   void add_image(const HtmlElement& element);
   void add_link_element(const HtmlElement& element);
   void add_meta(const HtmlElement& element);
+  // PageLinks::add() with the position and the attributes of the element.
+  std::optional<std::uint32_t> add(LinkType type, const HtmlElement& element,
+                                   std::string_view reference);
   // A link to where the attribute leads; none where it is absent or empty.
   void add_attribute(LinkType type, const HtmlElement& element, std::string_view name);
 
@@ -54,6 +58,7 @@ class LinkCollector final : public HtmlVisitor {
   const bool is_tree_;
 
   LinkTexts texts_;
+  Landmarks landmarks_;
   std::unordered_map<const char*, std::uint32_t> link_by_source_;
   std::vector<bool> has_image_;   // by link: its first image was met
   std::size_t hidden_depth_ = 0;  // open elements, from one that is not rendered downward
@@ -62,9 +67,6 @@ class LinkCollector final : public HtmlVisitor {
   bool has_refresh_ = false;
   TextRun title_;
 };
-
-// The kRel... bits of a rel attribute.
-std::uint8_t rel_bits(std::string_view rel);
 
 // What an alternate with this type attribute (of a link element or a Link header) is.
 LinkType alternate_type(std::string_view media_type);

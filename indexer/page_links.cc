@@ -1,8 +1,10 @@
 #include "indexer/page_links.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "indexer/ascii.h"
+#include "indexer/text_run.h"
 #include "storage/domain.h"
 #include "storage/fingerprint.h"
 
@@ -10,6 +12,30 @@ namespace anchord {
 namespace {
 
 constexpr std::size_t kFirstTableSize = 256;  // a power of two, as all its sizes
+
+std::uint8_t rel_bits(std::string_view rel) {
+  unsigned bits = 0;
+  for_each_piece(rel, kHtmlSpaces, [&](std::string_view word) {
+    if (equals_ignore_case(word, "nofollow")) bits |= kRelNofollow;
+    if (equals_ignore_case(word, "ugc")) bits |= kRelUgc;
+    if (equals_ignore_case(word, "sponsored")) bits |= kRelSponsored;
+  });
+  return static_cast<std::uint8_t>(bits);
+}
+
+Span add_label(LinkSet& links, std::string_view label) {
+  if (label.empty()) return {};
+  return links.add_text(rendered_text(label, kLabelBytesMax));
+}
+
+// Cut it would name another language or type.
+Span add_token(LinkSet& links, std::string_view token) {
+  token = trimmed(token);
+  const bool is_printable =
+      std::all_of(token.begin(), token.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (token.empty() || token.size() > kTokenBytesMax || !is_printable) return {};
+  return links.add_text(token);
+}
 
 }  // namespace
 
@@ -29,15 +55,14 @@ void PageLinks::set_base(std::string_view href) {
 }
 
 std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view reference,
-                                            std::uint8_t rel, std::uint16_t redirect) {
+                                            const LinkTag& tag, std::uint16_t redirect) {
   LinkSet& links = page_.links;
   if (++references_ > kReferencesPerPageMax || links.links.size() >= kLinksPerPageMax) {
     ++page_.links_dropped;
     return std::nullopt;
   }
-  const Url* const base = base_ ? &*base_ : &page_url_;
   std::optional<Url> url =
-      Url::parse(reference, is_base_too_long_ ? nullptr : base, query_encoder_);
+      Url::parse(reference, is_base_too_long_ ? nullptr : &base(), query_encoder_);
   if (!url) {
     if (is_base_too_long_) ++page_.links_dropped;
     return std::nullopt;
@@ -59,12 +84,26 @@ std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view refe
   }
   Link link;
   link.type = type;
-  link.rel = rel;
+  link.rel = rel_bits(tag.rel);
+  link.position = tag.position;
   link.redirect = redirect;
+  link.attributes = add_attributes(tag);
   link.internal = is_internal(url->host());
   link.target = target_index(url->href());
   links.links.push_back(link);
   return static_cast<std::uint32_t>(links.links.size() - 1);
+}
+
+std::uint32_t PageLinks::add_attributes(const LinkTag& tag) {
+  LinkSet& links = page_.links;
+  const LinkAttributes attributes{.aria_label = add_label(links, tag.aria_label),
+                                  .title = add_label(links, tag.title),
+                                  .hreflang = add_token(links, tag.hreflang),
+                                  .media_type = add_token(links, tag.media_type)};
+  const bool has_some =
+      std::any_of(kLinkAttributes.begin(), kLinkAttributes.end(),
+                  [&](const Span LinkAttributes::*which) { return (attributes.*which).size > 0; });
+  return has_some ? links.add_attributes(attributes) : 0;
 }
 
 void PageLinks::count_other_scheme(std::string_view scheme) {

@@ -14,6 +14,17 @@
 
 namespace anchord {
 
+// What the tag of a link, or its value in a header, says beside the reference; "" where it is
+// silent. UTF-8, but the tokens may be any bytes.
+struct LinkTag {
+  std::string_view rel{};
+  std::string_view aria_label{};
+  std::string_view title{};
+  std::string_view hreflang{};
+  std::string_view media_type{};
+  Position position = Position::kContent;
+};
+
 // Turns the references of one page into links of its ExtractedPage: resolves them, leaves out
 // those that are no links, keeps each target once, and counts what the limits drop.
 class PageLinks {
@@ -24,14 +35,15 @@ class PageLinks {
   // From here on references are resolved against the page's base element (HTML standard 4.2.3:
   // one that does not parse, or is a data: or javascript: URL, changes nothing).
   void set_base(std::string_view href);
+  const Url& base() const { return base_ ? *base_ : page_url_; }
   // From here on queries are encoded so.
   void set_query_encoder(QueryEncoder encoder) { query_encoder_ = std::move(encoder); }
 
   // Adds a link to where `reference` leads; returns its index in ExtractedPage::links, or nullopt
   // where it is no link: it does not parse, leads within this page, has another scheme than http
   // and https, or is beyond a limit.
-  std::optional<std::uint32_t> add(LinkType type, std::string_view reference, std::uint8_t rel = 0,
-                                   std::uint16_t redirect = 0);
+  std::optional<std::uint32_t> add(LinkType type, std::string_view reference,
+                                   const LinkTag& tag = {}, std::uint16_t redirect = 0);
 
  private:
   // A page of links into itself or to nowhere costs time although it has no link; references
@@ -44,6 +56,7 @@ class PageLinks {
 
   void count_other_scheme(std::string_view scheme);
   std::uint32_t target_index(std::string_view href);
+  std::uint32_t add_attributes(const LinkTag& tag);
   bool is_internal(std::string_view host);
   void grow_table();
 

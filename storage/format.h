@@ -58,14 +58,18 @@
 //   link_block  := base:time targets text:str live:varint lost:varint link*
 //   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
 //                                                             start of the target before
-//   link        := head:uint8 target:svarint(- that of the link before) rel:uint8? redirect:varint?
-//                  texts? first_seen:varint(- base) history?
-//   head        := bits 0-2 link type, 3 internal, 4 rel follows, 5 redirect follows,
+//   link        := head:uint8 target:svarint(- that of the link before) marks:uint8?
+//                  redirect:varint? texts? attributes? first_seen:varint(- base) history?
+//   head        := bits 0-2 link type, 3 internal, 4 marks follow, 5 redirect follows,
 //                  6 texts follow, 7 returned
+//   marks       := bits 0-2 rel, 3-5 position, 6 attributes follow; where no marks follow they
+//                  are those of the link before, of the first link 0
 //   texts       := anchor alt pre post
 //   anchor, alt := size:varint begin:svarint(- end of the last one before)?    begin only if size
 //   pre         := size:varint gap:svarint(anchor begin - pre end)?            gap only if size
 //   post        := size:varint gap:svarint(post begin - anchor end)?           gap only if size
+//   attributes  := aria_label title hreflang media_type
+//                  each size:varint begin:svarint(- end of the last attribute before)?
 //                  an empty anchor stands at the end of the last one before
 //   history     := live and returned: returned:varint(- base) last_seen:varint(- base)
 //                  lost: last_seen:varint(- base) prev_seen:varint(- base, plus 1; 0 = never)
@@ -77,7 +81,7 @@
 //   anchors    'h' 'example' 03 'a' 00 'bee' = 00 02
 namespace anchord {
 
-inline constexpr std::uint64_t kFormatVersion = 1;
+inline constexpr std::uint64_t kFormatVersion = 2;
 
 inline constexpr char kSchemeSeparator = '\x00';
 inline constexpr char kPathSeparator = '\x01';

@@ -9,17 +9,26 @@ namespace {
 constexpr std::uint64_t kSecondsMax = 1ULL << 36U;  // the year 4147: later dates are no dates
 constexpr std::uint8_t kTypeBits = 7;
 constexpr std::uint8_t kInternal = 1U << 3U;
-constexpr std::uint8_t kHasRel = 1U << 4U;
+constexpr std::uint8_t kHasMarks = 1U << 4U;
 constexpr std::uint8_t kHasRedirect = 1U << 5U;
 constexpr std::uint8_t kHasTexts = 1U << 6U;
 constexpr std::uint8_t kReturned = 1U << 7U;
+constexpr std::uint8_t kRelBits = 7;
+constexpr unsigned kPositionShift = 3;
+constexpr std::uint8_t kPositionBits = 7;
+constexpr std::uint8_t kHasAttributes = 1U << 6U;
+constexpr std::uint8_t kUnusedMarks = 1U << 7U;
 
 std::int64_t end_of(const Span& span) { return std::int64_t{span.begin} + span.size; }
 
-// Where the texts of the links before ended: empty ones do not move it.
-struct TextCursor {
+// What the bytes of a link refer to in the links before it.
+struct LinksBefore {
+  std::uint32_t target = 0;
+  std::uint8_t marks = 0;
+  // Where their texts ended: empty ones do not move it.
   std::int64_t anchor_end = 0;
   std::int64_t alt_end = 0;
+  std::int64_t attribute_end = 0;
 
   // Returns where the link's anchor begins, or would.
   std::int64_t advance(const Link& link) {
@@ -61,17 +70,48 @@ void put_span(std::string& out, const Span& span, std::int64_t reference) {
   if (span.size > 0) put_svarint(out, std::int64_t{span.begin} - reference);
 }
 
-void put_texts(std::string& out, const Link& link, TextCursor& cursor) {
-  put_span(out, link.anchor, cursor.anchor_end);
-  put_span(out, link.alt, cursor.alt_end);
-  const std::int64_t anchor_begin = cursor.advance(link);
+void put_texts(std::string& out, const Link& link, LinksBefore& before) {
+  put_span(out, link.anchor, before.anchor_end);
+  put_span(out, link.alt, before.alt_end);
+  const std::int64_t anchor_begin = before.advance(link);
   put_varint(out, link.text_pre.size);
   if (link.text_pre.size > 0) put_svarint(out, anchor_begin - end_of(link.text_pre));
-  put_span(out, link.text_post, cursor.anchor_end);
+  put_span(out, link.text_post, before.anchor_end);
+}
+
+void put_attributes(std::string& out, const LinkAttributes& attributes, LinksBefore& before) {
+  for (const Span LinkAttributes::*which : kLinkAttributes) {
+    const Span& span = attributes.*which;
+    put_span(out, span, before.attribute_end);
+    if (span.size > 0) before.attribute_end = end_of(span);
+  }
+}
+
+std::uint8_t marks_of(const Link& link) {
+  return static_cast<std::uint8_t>(link.rel |
+                                   static_cast<unsigned>(link.position) << kPositionShift |
+                                   (link.attributes != 0 ? kHasAttributes : 0U));
 }
 
 bool has_texts(const Link& link) {
   return (link.anchor.size | link.alt.size | link.text_pre.size | link.text_post.size) != 0;
+}
+
+// All of a link but its history; `head` has the bits that the history sets.
+void put_link(std::string& out, const LinkSet& links, const Link& link, LinksBefore& before,
+              std::uint8_t head) {
+  const std::uint8_t marks = marks_of(link);
+  put_byte(out, static_cast<std::uint8_t>(
+                    head | static_cast<unsigned>(link.type) | (link.internal ? kInternal : 0U) |
+                    (marks != before.marks ? kHasMarks : 0U) |
+                    (link.redirect != 0 ? kHasRedirect : 0U) | (has_texts(link) ? kHasTexts : 0U)));
+  put_svarint(out, std::int64_t{link.target} - std::int64_t{before.target});
+  if (marks != before.marks) put_byte(out, marks);
+  if (link.redirect != 0) put_varint(out, link.redirect);
+  if (has_texts(link)) put_texts(out, link, before);
+  if (link.attributes != 0) put_attributes(out, links.attributes(link), before);
+  before.target = link.target;
+  before.marks = marks;
 }
 
 void put_history(std::string& out, const LinkHistory& history, Time base, bool live) {
@@ -151,26 +191,47 @@ void read_targets(Reader& reader, LinkSet& links) {
   }
 }
 
-Link read_link(Reader& reader, const LinkSet& links, std::uint32_t target_before,
-               TextCursor& cursor, std::uint8_t head) {
+std::uint32_t read_attributes(Reader& reader, LinkSet& links, LinksBefore& before) {
+  SpanReader spans(reader, links.text.size());
+  LinkAttributes attributes;
+  for (Span LinkAttributes::*which : kLinkAttributes) {
+    attributes.*which = spans.after(before.attribute_end);
+    if ((attributes.*which).size > 0) before.attribute_end = end_of(attributes.*which);
+  }
+  return links.add_attributes(attributes);
+}
+
+void read_marks(Reader& reader, Link& link, LinksBefore& before, bool follow) {
+  if (follow) before.marks = reader.byte();
+  const unsigned position = (before.marks >> kPositionShift) & kPositionBits;
+  if (position >= kPositions || (before.marks & kUnusedMarks) != 0) reader.fail();
+  if (!reader.ok()) return;
+  link.rel = before.marks & kRelBits;
+  link.position = static_cast<Position>(position);
+}
+
+Link read_link(Reader& reader, LinkSet& links, LinksBefore& before, std::uint8_t head) {
   Link link;
   const unsigned type = head & kTypeBits;
   if (type >= kLinkTypes) reader.fail();
   link.type = static_cast<LinkType>(type);
   link.internal = (head & kInternal) != 0;
-  const std::uint64_t target = target_before + static_cast<std::uint64_t>(reader.svarint());
+  const std::uint64_t target = before.target + static_cast<std::uint64_t>(reader.svarint());
   if (target >= links.target_count()) reader.fail();
   link.target = static_cast<std::uint32_t>(target);
-  if ((head & kHasRel) != 0) link.rel = reader.byte();
+  before.target = link.target;
+  read_marks(reader, link, before, (head & kHasMarks) != 0);
   if ((head & kHasRedirect) != 0) link.redirect = static_cast<std::uint16_t>(reader.varint());
   if ((head & kHasTexts) != 0) {
     SpanReader spans(reader, links.text.size());
-    link.anchor = spans.after(cursor.anchor_end);
-    link.alt = spans.after(cursor.alt_end);
-    const std::int64_t anchor_begin = cursor.advance(link);
+    link.anchor = spans.after(before.anchor_end);
+    link.alt = spans.after(before.alt_end);
+    const std::int64_t anchor_begin = before.advance(link);
     link.text_pre = spans.before(anchor_begin);
-    link.text_post = spans.after(cursor.anchor_end);
+    link.text_post = spans.after(before.anchor_end);
   }
+  if ((before.marks & kHasAttributes) != 0)
+    link.attributes = read_attributes(reader, links, before);
   return link;
 }
 
@@ -186,23 +247,14 @@ std::string encode(const LinkBlock& block) {
   put_str(out, links.text);
   put_varint(out, block.live);
   put_varint(out, links.links.size() - block.live);
-  TextCursor cursor;
-  std::uint32_t target_before = 0;
+  LinksBefore before;
   for (std::size_t i = 0; i < links.links.size(); ++i) {
     const Link& link = links.links[i];
     const LinkHistory& history = block.histories[i];
     const bool live = i < block.live;
     const bool returned = live && history.returned != kNever;
-    put_byte(out, static_cast<std::uint8_t>(
-                      static_cast<unsigned>(link.type) | (link.internal ? kInternal : 0U) |
-                      (link.rel != 0 ? kHasRel : 0U) | (link.redirect != 0 ? kHasRedirect : 0U) |
-                      (has_texts(link) ? kHasTexts : 0U) | (returned ? kReturned : 0U)));
-    put_svarint(out, std::int64_t{link.target} - std::int64_t{target_before});
-    if (link.rel != 0) put_byte(out, link.rel);
-    if (link.redirect != 0) put_varint(out, link.redirect);
-    if (has_texts(link)) put_texts(out, link, cursor);
+    put_link(out, links, link, before, returned ? kReturned : std::uint8_t{0});
     put_history(out, history, base, live);
-    target_before = link.target;
   }
   return out;
 }
@@ -222,13 +274,11 @@ Result<LinkBlock> decode_link_block(std::string_view bytes) {
   block.live = static_cast<std::size_t>(live);
   links.links.reserve(static_cast<std::size_t>(live + lost));
   block.histories.reserve(static_cast<std::size_t>(live + lost));
-  TextCursor cursor;
-  std::uint32_t target_before = 0;
+  LinksBefore before;
   for (std::uint64_t i = 0; i < live + lost && reader.ok(); ++i) {
     const std::uint8_t head = reader.byte();
-    links.links.push_back(read_link(reader, links, target_before, cursor, head));
+    links.links.push_back(read_link(reader, links, before, head));
     block.histories.push_back(read_history(reader, base, i < live, (head & kReturned) != 0));
-    target_before = links.links.back().target;
   }
   if (!reader.ok() || !reader.at_end()) return corruption("link block does not decode");
   return block;

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::array<std::string_view, kLinkTypes> kLinkTypeNames = {
     "href", "redirect", "frame", "form", "canonical", "rss", "alternate"};
+constexpr std::array<std::string_view, kPositions> kPositionNames = {"content", "main",   "nav",
+                                                                     "header",  "footer", "aside"};
 
 }  // namespace
 
@@ -16,6 +18,10 @@ std::optional<LinkType> link_type_named(std::string_view name) {
   const auto it = std::find(kLinkTypeNames.begin(), kLinkTypeNames.end(), name);
   if (it == kLinkTypeNames.end()) return std::nullopt;
   return static_cast<LinkType>(it - kLinkTypeNames.begin());
+}
+
+std::string_view name_of(Position position) {
+  return kPositionNames[static_cast<std::size_t>(position)];
 }
 
 std::uint32_t LinkSet::add_target(std::string_view href) {
@@ -30,6 +36,11 @@ Span LinkSet::add_text(std::string_view piece) {
                   static_cast<std::uint32_t>(piece.size())};
   text += piece;
   return span;
+}
+
+std::uint32_t LinkSet::add_attributes(const LinkAttributes& attributes) {
+  attributes_.push_back(attributes);
+  return static_cast<std::uint32_t>(attributes_.size());
 }
 
 }  // namespace anchord

@@ -17,6 +17,8 @@ inline constexpr std::size_t kLinksPerPageMax = 20'000;    // the rest are count
 inline constexpr std::size_t kAnchorBytesMax = 1024;       // cut at a code point
 inline constexpr std::size_t kAltBytesMax = 1024;          // cut at a code point
 inline constexpr std::size_t kSnippetCodePointsMax = 100;  // text_pre and text_post, cut at a word
+inline constexpr std::size_t kLabelBytesMax = 1024;  // aria-label and title, cut at a code point
+inline constexpr std::size_t kTokenBytesMax = 128;   // hreflang and type; longer ones are left out
 
 // Stored as its number: never renumber.
 enum class LinkType : std::uint8_t {
@@ -39,6 +41,21 @@ inline constexpr std::uint8_t kRelNofollow = 1;
 inline constexpr std::uint8_t kRelUgc = 2;
 inline constexpr std::uint8_t kRelSponsored = 4;
 
+// Where on its page a link stands: in the nearest landmark around it (landmarks.h).
+// Stored as its number: never renumber.
+enum class Position : std::uint8_t {
+  kContent = 0,  // in none of these
+  kMain = 1,
+  kNav = 2,
+  kHeader = 3,
+  kFooter = 4,
+  kAside = 5,
+};
+inline constexpr std::size_t kPositions = 6;
+
+// "content", "main", "nav", ... as reports print them.
+std::string_view name_of(Position position);
+
 // A piece of LinkSet::text.
 struct Span {
   std::uint32_t begin = 0;  // bytes
@@ -46,14 +63,27 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
+// What else the tag of a link says. Most say nothing of it.
+struct LinkAttributes {
+  Span aria_label;
+  Span title;
+  Span hreflang;
+  Span media_type;  // the type attribute
+};
+inline constexpr std::array kLinkAttributes = {&LinkAttributes::aria_label, &LinkAttributes::title,
+                                               &LinkAttributes::hreflang,
+                                               &LinkAttributes::media_type};
+
 // One link, one a source tag. Its texts are well-formed UTF-8, white space collapsed, trimmed.
 struct Link {
   LinkType type = LinkType::kHref;
-  std::uint8_t rel = 0;        // kRel... bits
-  bool internal = false;       // same registrable domain as the page
+  std::uint8_t rel = 0;   // kRel... bits
+  bool internal = false;  // same registrable domain as the page
+  Position position = Position::kContent;
   std::uint16_t redirect = 0;  // the 3xx status of a redirect; 0 for the refreshes and other types
   std::uint32_t target = 0;    // index for LinkSet::target()
-  Span anchor;                 // "" for all types but href
+  std::uint32_t attributes = 0;  // for LinkSet::attributes(); 0: it has none
+  Span anchor;                   // "" for all types but href
   Span alt;
   Span text_pre;
   Span text_post;
@@ -84,9 +114,16 @@ class LinkSet {
   // Appends `piece` to `text` and returns its place.
   Span add_text(std::string_view piece);
 
+  LinkAttributes attributes(const Link& link) const {
+    return link.attributes == 0 ? LinkAttributes{} : attributes_[link.attributes - 1];
+  }
+  // Appends attributes and returns what Link::attributes is to be.
+  std::uint32_t add_attributes(const LinkAttributes& attributes);
+
  private:
   std::string target_bytes_;
   std::vector<Span> targets_;
+  std::vector<LinkAttributes> attributes_;
 };
 
 }  // namespace anchord

@@ -17,15 +17,16 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 6> kCommands = {{
+constexpr std::array<NamedCommand, 8> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
     {"pages", "The pages of a target, one row a page", make_pages_command},
     {"stats", "Totals of the index", make_stats_command},
     {"check", "Verifies the index and names every violation", make_check_command},
-    {"extract", "The links of a local file, one JSON object a line; needs no index",
-     make_extract_command},
+    {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
+    {"url", "What a URL is to the index; needs none", make_url_command},
+    {"encoding", "The encoding of a local file, and why; needs no index", make_encoding_command},
 }};
 
 constexpr const char* kFooter =

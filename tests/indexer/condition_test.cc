@@ -24,7 +24,7 @@ class ConditionTest : public testing::Test {
                                            .alt = "A picture",
                                            .text_pre = "before",
                                            .text_post = "after",
-                                           .rel = kRelUgc}});
+                                           .rel = kRelUgc | kRelSponsored}});
     page_.ip = "192.0.2.7";
     page_.size = 12345;
     page_.encoding = "utf8";

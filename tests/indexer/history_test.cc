@@ -35,6 +35,25 @@ TEST(HistoryTest, ALostLinkKeepsTheLastTwoVisitsThatSawIt) {
   EXPECT_EQ(links_of(index, kPage), "ex 0-3 (2) original; lost bee 0-1 (0) original");
 }
 
+TEST(HistoryTest, ALostLinkKeepsItsAttributes) {
+  SampleIndex index;
+  index.visit(kPage, day(0),
+              {{"/b", "bee", LinkType::kHref, "", "", "", 0, 0, Position::kNav, {"a", "", "de"}},
+               {"/x", "ex", LinkType::kHref, "", "", "", 0, 0, Position::kNav, {"", "b"}}});
+  index.visit(kPage, day(1), {{"/n", "new"}});
+  const LinkBlock block = stored_links(index, kPage);
+  std::string text;
+  for (const Link& link : block.links.links) {
+    text.append(block.links.view(link.anchor)).append(" ").append(name_of(link.position));
+    const LinkAttributes attributes = block.links.attributes(link);
+    for (const Span LinkAttributes::*which : kLinkAttributes) {
+      text.append(" '").append(block.links.view(attributes.*which)).append("'");
+    }
+    text += "; ";
+  }
+  EXPECT_EQ(text, "new content '' '' '' ''; bee nav 'a' '' 'de' ''; ex nav '' 'b' '' ''; ");
+}
+
 TEST(HistoryTest, ALinkLostAfterItsFirstVisitHasNoVisitBefore) {
   SampleIndex index;
   index.visit(kPage, day(0), {{"/b", "bee"}});

@@ -63,7 +63,16 @@ TEST(LinkScanTest, EveryColumnIsRead) {
                         .nofollow = true};
   index.visit("http://a.example/", day(0), {}, page);
   index.visit("http://a.example/", day(1),
-              {{"https://b.example/", "bee", LinkType::kHref, "pic", "pre", "post"},
+              {{"https://b.example/",
+                "bee",
+                LinkType::kHref,
+                "pic",
+                "pre",
+                "post",
+                kRelUgc | kRelSponsored,
+                0,
+                Position::kNav,
+                {"label", "title", "de", "text/css"}},
                {"/r", "", LinkType::kRedirect, "", "", "", 0, 301}},
               page);
   const Target all = target("a.example", TargetMode::kDomain);
@@ -75,9 +84,11 @@ TEST(LinkScanTest, EveryColumnIsRead) {
   }
   EXPECT_EQ(text,
             "bee|0|1|http://a.example/|https://b.example/|0|0|192.0.2.1|4096|iso-8859-2|Home|"
-            "2024-01-02T00:00:00Z|2024-01-02T00:00:00Z||false|href|0|true|pic|pre|post|\n"
+            "2024-01-02T00:00:00Z|2024-01-02T00:00:00Z||false|href|0|true|pic|pre|post|"
+            "true|true|nav|label|title|de|text/css|\n"
             "|1|0|http://a.example/|http://a.example/r|0|0|192.0.2.1|4096|iso-8859-2|Home|"
-            "2024-01-02T00:00:00Z|2024-01-02T00:00:00Z||false|redirect|301|true||||\n");
+            "2024-01-02T00:00:00Z|2024-01-02T00:00:00Z||false|redirect|301|true||||"
+            "false|false|content|||||\n");
 }
 
 TEST(LinkScanTest, LostLinksAreApart) {

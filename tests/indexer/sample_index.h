@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -41,6 +42,8 @@ struct SampleLink {
   std::string text_post{};
   std::uint8_t rel = 0;
   std::uint16_t redirect = 0;
+  Position position = Position::kContent;
+  std::array<std::string, kLinkAttributes.size()> attributes{};  // in the order of that table
 };
 
 class SampleIndex {
@@ -116,12 +119,18 @@ class SampleIndex {
       Link link{.type = sample.type,
                 .rel = sample.rel,
                 .internal = same_site(page.host(), target.host()),
+                .position = sample.position,
                 .redirect = sample.redirect};
       link.target = links.add_target(target.href());
       link.text_pre = links.add_text(sample.text_pre);
       link.anchor = links.add_text(sample.anchor);
       link.text_post = links.add_text(sample.text_post);
       link.alt = links.add_text(sample.alt);
+      LinkAttributes attributes;
+      for (std::size_t i = 0; i < kLinkAttributes.size(); ++i) {
+        attributes.*kLinkAttributes[i] = links.add_text(sample.attributes[i]);
+      }
+      link.attributes = links.add_attributes(attributes);
       links.links.push_back(link);
     }
     return links;

@@ -42,16 +42,24 @@ LinkBlock every_kind() {
   LinkBlock block;
   LinkSet& links = block.links;
   links.text = "before one two after a picture";
+  const LinkAttributes named{.aria_label = {7, 3}, .title = {21, 9}};
+  const LinkAttributes translated{.hreflang = {11, 2}, .media_type = {0, 6}};
   const std::uint32_t one = links.add_target("https://example.com/one?q=1");
   const std::uint32_t two = links.add_target("https://example.com/two");
   Link plain{.target = one, .anchor = {7, 3}, .text_pre = {0, 6}, .text_post = {11, 9}};
   Link nofollow{.rel = kRelNofollow | kRelUgc,
                 .internal = true,
+                .position = Position::kAside,
                 .target = two,
+                .attributes = links.add_attributes(named),
                 .anchor = {11, 3},
                 .text_pre = {0, 10},
                 .text_post = {15, 5}};
-  Link picture{.target = one, .alt = {21, 9}, .text_pre = {0, 20}};
+  Link picture{.position = Position::kAside,
+               .target = one,
+               .attributes = links.add_attributes(translated),
+               .alt = {21, 9},
+               .text_pre = {0, 20}};
   Link redirect{.type = LinkType::kRedirect, .redirect = 301, .target = two};
   links.links = {plain, nofollow, picture, redirect, plain};
   block.histories = {{.first_seen = at(1000)},
@@ -73,6 +81,11 @@ std::string describe(const LinkBlock& block) {
     for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
       out.append(" '").append(block.links.view(span)).append("'");
     }
+    const LinkAttributes attributes = block.links.attributes(link);
+    for (const Span LinkAttributes::*which : kLinkAttributes) {
+      out.append(" '").append(block.links.view(attributes.*which)).append("'");
+    }
+    out.append(" ").append(name_of(link.position));
     for (const std::int64_t number :
          {std::int64_t{link.rel}, std::int64_t{link.internal}, std::int64_t{link.redirect},
           std::int64_t{history.first_seen.time_since_epoch().count()},
@@ -194,6 +207,11 @@ TEST(Format, DamagedLinkBlocksAreRefusedOrStayWithinTheirText) {
     for (const Link& link : block->links.links) {
       EXPECT_LT(link.target, block->links.target_count());
       for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {
+        EXPECT_LE(std::size_t{span.begin} + span.size, block->links.text.size());
+      }
+      const LinkAttributes attributes = block->links.attributes(link);
+      for (const Span LinkAttributes::*which : kLinkAttributes) {
+        const Span span = attributes.*which;
         EXPECT_LE(std::size_t{span.begin} + span.size, block->links.text.size());
       }
     }
