@@ -38,7 +38,7 @@ struct Config {
   struct Parse {
     int workers = 0;  // 0: one a core
     std::size_t arena_bytes_max = 96U << 20U;
-    std::chrono::milliseconds cpu_max{500};
+    std::chrono::milliseconds cpu_max{300};
   } parse;
   struct Pipeline {
     std::size_t bytes_max = 64U << 20U;  // bodies and links between the network and the disk

@@ -1,6 +1,9 @@
 #include "crawler/pipeline.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <string>
 
 namespace anchord {
 namespace {
@@ -22,6 +25,20 @@ std::size_t bytes_of(const Delivery& delivery) {
 unsigned worker_count(int chosen) {
   if (chosen > 0) return static_cast<unsigned>(chosen);
   return std::max(1U, std::thread::hardware_concurrency());
+}
+
+// One line a page that ran into limits, each time its body is parsed.
+void log_limits(const Visit& visit) {
+  const PageRecord& page = visit.page;
+  if (visit.page_before && page.content == visit.page_before->content) return;
+  std::string limits;
+  if (page.truncated) limits += " body cut;";
+  if (page.too_complex) limits += " too complex, links by tag scan;";
+  if (page.links_dropped > 0) limits += fmt::format(" {} links dropped;", page.links_dropped);
+  if (page.attributes_dropped > 0) {
+    limits += fmt::format(" {} attributes dropped;", page.attributes_dropped);
+  }
+  if (!limits.empty()) spdlog::info("{}: limits:{}", visit.url.href(), limits);
 }
 
 }  // namespace
@@ -84,7 +101,9 @@ void Pipeline::parse() {
       std::string(kProductToken));
   while (auto delivery = deliveries_.pop()) {
     const std::size_t bytes = bytes_of(*delivery);
-    hand_on(settle(std::move(*delivery), extractor, config_.revisit));
+    Settlement settlement = settle(std::move(*delivery), extractor, config_.revisit);
+    if (settlement.kind == Settlement::Kind::kVisited) log_limits(settlement.visit);
+    hand_on(std::move(settlement));
     bytes_ -= bytes;
   }
 }

@@ -50,6 +50,7 @@ void take_page(PageRecord& page, ExtractedPage&& found) {
   page.noindex = found.noindex;
   page.too_complex = found.too_complex;
   page.links_dropped = found.links_dropped;
+  page.attributes_dropped = found.attributes_dropped;
 }
 
 void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extractor) {

@@ -145,7 +145,9 @@ void Extractor::collect(std::string_view utf8, bool has_refresh, ExtractedPage& 
   LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
   if (has_refresh) collector.set_has_refresh();
   std::string storage;
-  page.too_complex = !parser_.parse(prepared_for_gumbo(utf8, storage), collector);
+  const GumboInput input = prepared_for_gumbo(utf8, storage);
+  page.attributes_dropped = input.attributes_dropped;
+  page.too_complex = !parser_.parse(input.html, collector);
   if (!page.too_complex) return collector.finish();
   LinkCollector scanner(page, links, robots, product_token_, MarkupSource::kTagScan);
   if (has_refresh) scanner.set_has_refresh();

@@ -39,6 +39,7 @@ struct ExtractedPage {
   bool too_complex = false;         // a limit ended the parsing; links are from a tag scan
   LinkSet links;                    // in document order; those of headers first
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with a URL beyond kUrlBytesMax
+  std::uint32_t attributes_dropped = 0;  // beyond kAttributesPerTagMax of their tag
   // References that are no links because of their scheme, e.g. {"mailto", 3}. At most 32 schemes a
   // page, the others under "other".
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;

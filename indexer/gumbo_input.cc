@@ -22,11 +22,11 @@ class Preparer {
  public:
   Preparer(std::string_view html, std::string& kept) : html_(html), kept_(kept) {}
 
-  std::string_view prepare() {
+  GumboInput prepare() {
     while ((at_ = html_.find('<', at_)) != std::string_view::npos) pass_markup();
-    if (kept_.empty()) return html_;
+    if (kept_.empty()) return {html_, attributes_dropped_};
     keep_until(html_.size());
-    return kept_;
+    return {kept_, attributes_dropped_};
   }
 
  private:
@@ -53,7 +53,7 @@ class Preparer {
       keep_until(at_);
       kept_.append("<!---->");
     }
-    at_ = behind_tag(name_end);
+    pass_attributes(name_end);
   }
 
   void keep_until(std::size_t end) {
@@ -64,7 +64,7 @@ class Preparer {
   void pass_start_tag() {
     const std::size_t name_end = behind_tag_name(html_, at_ + 1);
     const std::string name = ascii_lowered(html_.substr(at_ + 1, name_end - at_ - 1));
-    at_ = behind_tag(name_end);
+    pass_attributes(name_end);
     if (std::binary_search(kContexts.begin(), kContexts.end(), name)) {
       at_ = html_.size();
     } else if (is_raw_text_element(name)) {
@@ -83,23 +83,31 @@ class Preparer {
     at_ = end;
   }
 
-  // Behind the ">" of the tag whose attributes start at `from`; the end where it has none.
-  std::size_t behind_tag(std::size_t from) const {
+  // Moves behind the ">" of the tag whose attributes start at `from`; to the end where it has none.
+  void pass_attributes(std::size_t from) {
     RawAttribute attribute;
-    while (take_attribute(html_, from, attribute)) {
+    std::uint32_t count = 0;
+    for (at_ = from; take_attribute(html_, at_, attribute);) {
+      if (++count == kAttributesPerTagMax) from = at_;
     }
-    return std::min(from + 1, html_.size());
+    if (count > kAttributesPerTagMax && at_ < html_.size()) {
+      keep_until(from);
+      kept_end_ = at_;
+      attributes_dropped_ += count - static_cast<std::uint32_t>(kAttributesPerTagMax);
+    }
+    at_ = std::min(at_ + 1, html_.size());
   }
 
   const std::string_view html_;
   std::string& kept_;
   std::size_t kept_end_ = 0;  // html_ before this has been kept or left out
   std::size_t at_ = 0;
+  std::uint32_t attributes_dropped_ = 0;
 };
 
 }  // namespace
 
-std::string_view prepared_for_gumbo(std::string_view html, std::string& storage) {
+GumboInput prepared_for_gumbo(std::string_view html, std::string& storage) {
   storage.clear();
   return Preparer(html, storage).prepare();
 }

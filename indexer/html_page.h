@@ -44,7 +44,7 @@ class HtmlVisitor {
 
 struct ParseLimits {
   std::size_t arena_bytes_max = 96U << 20U;  // memory for one document's tree
-  std::chrono::milliseconds cpu_max{500};    // of the parsing thread
+  std::chrono::milliseconds cpu_max{300};    // of the parsing thread
 };
 
 // Parses pages one after the other, keeping its arena between them. One a thread.

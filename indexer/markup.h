@@ -13,6 +13,10 @@ std::size_t behind_comment(std::string_view source, std::size_t at);
 // Behind the name of a tag that starts at `at`.
 std::size_t behind_tag_name(std::string_view source, std::size_t at);
 
+// Whoever looks an attribute up, or a second one of its name, takes time by their number. The rest
+// of a tag's are dropped and counted.
+inline constexpr std::size_t kAttributesPerTagMax = 256;
+
 struct RawAttribute {
   std::string_view name;
   std::string_view value;  // without quotes, character references as they stand

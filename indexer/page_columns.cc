@@ -30,6 +30,11 @@ std::string_view name_of(EncodingSource source) {
   return kNames[static_cast<std::size_t>(source)];
 }
 
+Value count(const Stored& page, std::uint32_t PageRecord::*which) {
+  if (!page.page) return std::monostate();
+  return number((*page.page).*which);
+}
+
 constexpr auto kTable = std::to_array<PageColumn>({
     {"url", [](const Stored& page) -> Value { return std::string_view(page.href); }},
     {"state", [](const Stored& page) -> Value { return name_of(page.url.state); }},
@@ -58,10 +63,9 @@ constexpr auto kTable = std::to_array<PageColumn>({
     {"links_live", [](const Stored& page) { return number(page.links.live); }},
     {"links_lost",
      [](const Stored& page) { return number(page.links.links.links.size() - page.links.live); }},
-    {"links_dropped",
-     [](const Stored& page) {
-       return page.page ? number(page.page->links_dropped) : std::monostate();
-     }},
+    {"links_dropped", [](const Stored& page) { return count(page, &PageRecord::links_dropped); }},
+    {"attributes_dropped",
+     [](const Stored& page) { return count(page, &PageRecord::attributes_dropped); }},
 });
 
 }  // namespace

@@ -12,9 +12,6 @@
 namespace anchord {
 namespace {
 
-// Looking an attribute up is linear; the first ones are the ones that people write.
-constexpr std::size_t kScannedAttributesMax = 256;
-
 class ScannedElement final : public HtmlElement {
  public:
   std::string_view name;
@@ -105,7 +102,7 @@ class TagScanner {
     at_ = name_end;
     RawAttribute attribute;
     while (take_attribute(source_, at_, attribute)) {
-      if (element_.attributes.size() < kScannedAttributesMax) {
+      if (element_.attributes.size() < kAttributesPerTagMax) {
         element_.attributes.push_back(attribute);
       }
     }

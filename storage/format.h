@@ -49,7 +49,8 @@
 //                  last_visited:svarint(- last_attempt) prev_visited:svarint(- last_attempt, the
 //                  first_visited where never)
 //   page_record := flags:uint8 http_status:varint size:varint encoding_source:uint8
-//                  links_dropped:varint content:fixed64[2] link_set:fixed64[2]
+//                  links_dropped:varint attributes_dropped:varint
+//                  content:fixed64[2] link_set:fixed64[2]
 //                  ip:str encoding:str content_type:str title:str etag:str last_modified:str
 //   flags       := bit 0 nofollow, 1 noindex, 2 truncated, 3 too_complex; the others are zero
 //   host_record := robots_status:varint failures:varint robots_fetched:time robots_expires:time

@@ -113,6 +113,7 @@ std::string encode(const PageRecord& record) {
   put_varint(out, record.size);
   put_byte(out, static_cast<std::uint8_t>(record.encoding_source));
   put_varint(out, record.links_dropped);
+  put_varint(out, record.attributes_dropped);
   put_fingerprint(out, record.content);
   put_fingerprint(out, record.link_set);
   for (const std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,
@@ -137,6 +138,7 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
   if (source > static_cast<std::uint8_t>(EncodingSource::kFallback)) reader.fail();
   record.encoding_source = static_cast<EncodingSource>(source);
   record.links_dropped = static_cast<std::uint32_t>(reader.varint());
+  record.attributes_dropped = static_cast<std::uint32_t>(reader.varint());
   record.content = read_fingerprint(reader);
   record.link_set = read_fingerprint(reader);
   for (std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,

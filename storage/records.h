@@ -67,6 +67,7 @@ struct PageRecord {
   bool truncated = false;           // the body was longer than fetch.body_bytes_max
   bool too_complex = false;         // parsing ran into its byte or time limit; links by tag scan
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with an oversized URL
+  std::uint32_t attributes_dropped = 0;  // beyond kAttributesPerTagMax of their tag
   bool operator==(const PageRecord&) const = default;
 };
 

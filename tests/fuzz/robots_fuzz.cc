@@ -1,21 +1,13 @@
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "crawler/robots.h"
+#include "tests/fuzz/fuzzing.h"
 
 // The input: a pattern, a path and a robots.txt, with a zero byte between them.
 namespace anchord {
 namespace {
-
-std::string_view take_field(std::string_view& rest) {
-  const std::string_view field = rest.substr(0, rest.find('\0'));
-  rest.remove_prefix(field.size() < rest.size() ? field.size() + 1 : rest.size());
-  return field;
-}
 
 std::string normal(std::string_view path) {
   std::string storage;
@@ -44,9 +36,7 @@ bool matches_by_definition(std::string_view written, std::string_view path) {
   return ends[path.size()];
 }
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+}  // namespace
 
 void check(std::string_view input) {
   const std::string_view pattern = take_field(input);
@@ -65,11 +55,4 @@ void check(std::string_view input) {
   }
 }
 
-}  // namespace
 }  // namespace anchord
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::vector<char> block(data, data + size);
-  anchord::check({block.data(), block.size()});
-  return 0;
-}

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "indexer/html_page.h"
+#include "indexer/markup.h"
 #include "tests/testdata.h"
 
 namespace anchord {
@@ -16,7 +17,7 @@ namespace {
 std::string prepared(std::string_view html) {
   const std::vector<char> exact(html.begin(), html.end());
   std::string storage;
-  return std::string(prepared_for_gumbo({exact.data(), exact.size()}, storage));
+  return std::string(prepared_for_gumbo({exact.data(), exact.size()}, storage).html);
 }
 
 // Writes down what the walk over a page tells.
@@ -46,6 +47,24 @@ std::string walked(std::string_view html) {
 }
 
 const std::string kLong(40, 'x');
+
+std::string attributes(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += " a" + std::to_string(i) + "='>'";
+  return text;
+}
+
+TEST(GumboInput, AttributesBeyondTheLimitAreDroppedAndCounted) {
+  const std::string most = attributes(kAttributesPerTagMax);
+  std::string storage;
+  EXPECT_EQ(prepared("<p" + most + ">x"), "<p" + most + ">x");
+  const GumboInput input = prepared_for_gumbo("<p" + most + " b c=d / e=\">\">x</p" + most +
+                                                  " f>y<p" + attributes(kAttributesPerTagMax + 1),
+                                              storage);
+  EXPECT_EQ(input.html,
+            "<p" + most + ">x</p" + most + ">y<p" + attributes(kAttributesPerTagMax + 1));
+  EXPECT_EQ(input.attributes_dropped, 4U);
+}
 
 TEST(GumboInput, TheContentOfScriptsAndStylesIsLeftOut) {
   struct Case {

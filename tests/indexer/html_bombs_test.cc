@@ -58,6 +58,7 @@ TEST(HtmlBombsTest, EveryBombEndsAndKeepsTheLinksBeforeIt) {
     const ExtractedPage page = extractor.extract(url, 200, html_headers(), html);
     EXPECT_EQ(described(page.links), kWant) << bomb.name;
     EXPECT_EQ(page.title, "t") << bomb.name;
+    EXPECT_EQ(page.attributes_dropped > 0, std::string_view(bomb.name) == "attributes");
     const ExtractedPage next = extractor.extract(url, 200, html_headers(), kBefore);
     EXPECT_EQ(described(next.links), kWant) << "after " << bomb.name;
     EXPECT_FALSE(next.too_complex) << "after " << bomb.name;

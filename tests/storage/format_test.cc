@@ -138,6 +138,7 @@ PageRecord some_page() {
   page.nofollow = true;
   page.too_complex = true;
   page.links_dropped = 5;
+  page.attributes_dropped = 6;
   return page;
 }
 
