@@ -91,17 +91,17 @@ Tag tag_of_foreign(const GumboElement& element) {
   }
 }
 
+// Gumbo makes a form with words of its own of an isindex element, as the standard once did.
+bool is_from_isindex(const GumboNode& node) {
+  return (node.parse_flags & GUMBO_INSERTION_FROM_ISINDEX) != 0;
+}
+
 Tag tag_of(const GumboNode& node) {
   static const std::array<Tag, GUMBO_TAG_LAST + 1> tags = tags_by_gumbo_tag();
   const GumboElement& element = node.v.element;
   if (element.tag_namespace != GUMBO_NAMESPACE_HTML) return tag_of_foreign(element);
   if (element.tag == GUMBO_TAG_UNKNOWN) return tag_of_unknown(element);
-  const Tag tag = tags[element.tag];
-  // Gumbo makes a form of an isindex element, as the standard once did.
-  if (tag == Tag::kForm && (node.parse_flags & GUMBO_INSERTION_FROM_ISINDEX) != 0) {
-    return Tag::kBlock;
-  }
-  return tag;
+  return is_from_isindex(node) ? Tag::kOther : tags[element.tag];
 }
 
 class GumboHtmlElement final : public HtmlElement {
@@ -142,7 +142,8 @@ bool is_element(const GumboNode& node) {
 }
 
 bool is_walked_into(const GumboNode& node, Tag tag) {
-  return node.type == GUMBO_NODE_ELEMENT && tag != Tag::kScript && tag != Tag::kStyle;
+  return node.type == GUMBO_NODE_ELEMENT && tag != Tag::kScript && tag != Tag::kStyle &&
+         !is_from_isindex(node);
 }
 
 struct OpenNode {

@@ -24,7 +24,7 @@ std::string_view anchor_cut(std::string_view text) {
 
 void LinkTexts::open_link(std::uint32_t link) {
   Block& block = visible_or_hidden();
-  if (block.open.size() >= kNestedLinksMax) link = kNoLink;
+  if (block.open.size() >= kNestedLinksMax || is_hidden_part(link)) link = kNoLink;
   std::size_t begin = block.run.size();
   // A clone that goes on where the link was closed makes one piece with it.
   if (link != kNoLink && !block.pieces.empty() && block.pieces.back().link == link &&
@@ -33,6 +33,14 @@ void LinkTexts::open_link(std::uint32_t link) {
     block.pieces.pop_back();
   }
   block.open.push_back({link, begin});
+}
+
+bool LinkTexts::is_hidden_part(std::uint32_t link) {
+  if (link == kNoLink) return false;
+  if (states_.size() <= link) states_.resize(link + 1);
+  LinkState& state = states_[link];
+  state.is_visible = state.is_visible || !is_hidden_;
+  return is_hidden_ && state.is_visible;
 }
 
 void LinkTexts::close_link() {
@@ -64,7 +72,6 @@ void LinkTexts::end_block() {
 void LinkTexts::use_piece(std::string_view run, const Piece& piece) {
   const TextRange range = trimmed_range(run, {piece.begin, piece.end});
   const std::string_view text = run.substr(range.begin, range.end - range.begin);
-  if (states_.size() <= piece.link) states_.resize(piece.link + 1);
   LinkState& state = states_[piece.link];
   if (state.has_piece && text.empty()) return;
   Link& link = links_.links[piece.link];

@@ -44,7 +44,8 @@ class LinkTexts {
   void end_block();
 
   // From here to show() the page's text is not rendered: no part of what stands around it. Links in
-  // there have it for their text all the same, as innerText has it. Not nested.
+  // there have it for their text all the same, as innerText has it, unless a part of them stood
+  // outside before. Not nested.
   void hide();
   void show();
 
@@ -76,12 +77,15 @@ class LinkTexts {
     std::vector<Piece> pieces;
   };
   struct LinkState {
+    bool is_visible = false;  // a part of it is
     bool has_piece = false;
     bool has_text = false;
     std::string joined;  // the anchor, where it is of several pieces
   };
 
   Block& visible_or_hidden() { return is_hidden_ ? hidden_ : visible_; }
+  // Whether what is opened here is the hidden part of a link that has been seen before.
+  bool is_hidden_part(std::uint32_t link);
   void add_piece(Block& block, const OpenLink& open);
   void use_piece(std::string_view run, const Piece& piece);
   void join(LinkState& state, const Link& link, std::string_view text);

@@ -47,11 +47,18 @@ TEST(LinkTextsTest, AnchorIsTheRenderedWords) {
       {"<noscript>one</noscript>", "'one'"},
       {"<select><option>one<option>two</select>", "'one two'"},
       {"<svg><title>Home</title><path/></svg>", "'Home'"},
+      {"one<isindex prompt=x>two", "'onetwo'"},
       {"<img src=x>", "''"},
       {"<img alt=' one  two '><img alt=three>", "'' alt='one two'"},
       {"one <img><img alt=two>", "'one'"},
   };
   for (const Case& c : cases) EXPECT_EQ(words_of(linked(c.content)), c.want) << c.content;
+}
+
+// A second link closes the first one, which the parser then clones into the element.
+TEST(LinkTextsTest, TheHiddenPartOfALinkGivesNoWords) {
+  EXPECT_EQ(words_of("<a href=http://a.example/>one <div hidden>x<img alt=x>" + linked("two")),
+            "'one'; 'two' pre='x'");
 }
 
 TEST(LinkTextsTest, AnchorAndAltAreCutAtACodePoint) {
