@@ -11,6 +11,7 @@ import tempfile
 import time
 
 LOAD_SECONDS_MAX = 30
+END_SECONDS_MAX = 10
 READ_BYTES = 1 << 16
 
 OPTIONS = [
@@ -57,10 +58,13 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
-        os.close(self._to_browser)
+        os.close(self._to_browser)  # which is what ends it
         os.close(self._from_browser)
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(END_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._profile.cleanup()
 
     def load(self, url, content_type, body):
