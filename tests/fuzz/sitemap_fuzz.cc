@@ -1,0 +1,62 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/lastmod.h"
+#include "indexer/sitemap.h"
+#include "indexer/xml_input.h"
+
+namespace anchord {
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+void check_entries(const Sitemap& sitemap) {
+  require(sitemap.entries.size() <= kSitemapEntriesMax);
+  require(sitemap.kind != SitemapKind::kNone || sitemap.entries.empty());
+  for (const SitemapEntry& entry : sitemap.entries) {
+    const auto url = Url::parse(entry.href);
+    require(url && url->is_http() && url->stored_form().href() == entry.href);
+    require(entry.href.size() <= kUrlBytesMax);
+    require(!entry.lastmod || *entry.lastmod > kNever);
+  }
+}
+
+// What has been mended needs no more mending.
+void check_mending(std::string_view document) {
+  const auto mended = [](std::string_view text) {
+    XmlInput input(text);
+    std::string whole;
+    for (auto piece = input.next(); !piece.empty(); piece = input.next()) whole += piece;
+    return whole;
+  };
+  const std::string once = mended(document);
+  require(once.size() <= 5 * document.size());
+  require(mended(once).size() <= once.size());
+}
+
+void check(std::string_view body) {
+  const Url url = *Url::parse("http://a.example/dir/sitemap.xml?x");
+  const Sitemap sitemap = parse_sitemap(url, "", body);
+  check_entries(sitemap);
+  const Sitemap strict = parse_sitemap(url, "", body, SitemapScope::kDirectory);
+  check_entries(strict);
+  require(strict.kind == sitemap.kind && strict.entries.size() <= sitemap.entries.size());
+  has_sitemap_root(body);
+  check_mending(body);
+  parse_lastmod(body);
+}
+
+}  // namespace
+}  // namespace anchord
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<char> block(data, data + size);
+  anchord::check({block.data(), block.size()});
+  return 0;
+}
