@@ -24,7 +24,7 @@ Status Committer::stage(Settlement settlement) {
   const Lease& lease = settlement.lease;
   if (settlement.kind == Settlement::Kind::kHost) {
     batch_.put(Family::kHosts, lease.host, encode(settlement.host));
-    return Ok{};
+    return discovery_.stage_sitemaps(batch_, settlement.listed, settlement.visit.at);
   }
   const bool was_waiting = !lease.frontier_key.empty();
   if (was_waiting) batch_.remove(Family::kFrontier, lease.frontier_key);
@@ -49,6 +49,9 @@ Status Committer::stage_visit(Settlement& settlement) {
                                         settlement.after.depth, visit.at);
     if (!found) return found;
   }
+  auto listed = discovery_.stage_listed(batch_, settlement.listed, visit.page.nofollow,
+                                        settlement.after.depth, visit.at);
+  if (!listed) return listed;
   return history_.stage_visit(batch_, std::move(visit), settlement.after);
 }
 

@@ -8,6 +8,10 @@
 namespace anchord {
 namespace {
 
+std::uint8_t one_deeper(std::uint8_t depth) {
+  return depth < UINT8_MAX ? static_cast<std::uint8_t>(depth + 1) : depth;
+}
+
 bool is_followed(const Link& link, bool follow_nofollow) {
   return link.type != LinkType::kForm && (follow_nofollow || link.rel == 0);
 }
@@ -30,13 +34,30 @@ Status Discovery::stage_links(Batch& batch, const LinkSet& links, bool page_is_n
   if (page_is_nofollow && !follow_nofollow_) return Ok{};
   std::vector<std::string> keys;
   for (const Link& link : links.links) {
-    const std::string_view href = links.target(link);
-    if (!is_followed(link, follow_nofollow_) || !seen_.insert(href)) continue;
-    const auto url = Url::parse(href);
-    if (url && scope_.covers(*url)) keys.push_back(page_key(*url));
+    if (is_followed(link, follow_nofollow_)) add_key(links.target(link), keys);
   }
-  return stage_unknown(batch, keys,
-                       depth < UINT8_MAX ? static_cast<std::uint8_t>(depth + 1) : depth, now);
+  return stage_unknown(batch, keys, one_deeper(depth), now);
+}
+
+Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed,
+                               bool page_is_nofollow, std::uint8_t depth, Time now) {
+  if (page_is_nofollow && !follow_nofollow_) return Ok{};
+  std::vector<std::string> keys;
+  for (const SitemapEntry& entry : listed) add_key(entry.href, keys);
+  return stage_unknown(batch, keys, one_deeper(depth), now);
+}
+
+Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps,
+                                 Time now) {
+  std::vector<std::string> keys;
+  for (const SitemapEntry& sitemap : sitemaps) add_key(sitemap.href, keys);
+  return stage_unknown(batch, keys, 0, now);
+}
+
+void Discovery::add_key(std::string_view href, std::vector<std::string>& keys) {
+  if (!seen_.insert(href)) return;
+  const auto url = Url::parse(href);
+  if (url && scope_.covers(*url)) keys.push_back(page_key(*url));
 }
 
 Status Discovery::stage_seed(Batch& batch, const Url& url, Time now) {

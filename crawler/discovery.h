@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/scope.h"
+#include "indexer/sitemap.h"
 #include "storage/database.h"
 #include "storage/link_set.h"
 #include "storage/records.h"
@@ -24,6 +25,13 @@ class Discovery {
   // `now` on a page `depth` links from a seed. Form actions are never followed.
   Status stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow, std::uint8_t depth,
                      Time now);
+
+  // Stages in the same way what a sitemap or feed at that depth lists.
+  Status stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed, bool page_is_nofollow,
+                      std::uint8_t depth, Time now);
+
+  // Stages the sitemaps of a host, as if they were seeds in scope.
+  Status stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps, Time now);
 
   // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing.
   Status stage_seed(Batch& batch, const Url& url, Time now);
@@ -43,6 +51,8 @@ class Discovery {
     std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1U << 20U);
   };
 
+  // Adds the page key of a URL that lies in scope and was not met lately.
+  void add_key(std::string_view href, std::vector<std::string>& keys);
   Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now);
 
   const Database& db_;

@@ -16,7 +16,9 @@ constexpr milliseconds kWaitMax{1000};
 constexpr milliseconds kDrainMax{5000};
 
 FetchRequest request_for(const Lease& lease, const Url& url) {
-  FetchRequest request{.url = url, .text_only = lease.kind == Lease::Kind::kPage};
+  // The type of a compressed sitemap is that of any compressed file.
+  const bool text_only = lease.kind == Lease::Kind::kPage && !has_sitemap_name(url);
+  FetchRequest request{.url = url, .text_only = text_only};
   if (lease.page_before) {
     request.if_none_match = lease.page_before->etag;
     request.if_modified_since = lease.page_before->last_modified;

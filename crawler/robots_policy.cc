@@ -1,6 +1,11 @@
 #include "crawler/robots_policy.h"
 
 namespace anchord {
+namespace {
+
+constexpr std::string_view kUsualSitemap = "/sitemap.xml";
+
+}  // namespace
 
 HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now,
                        std::chrono::hours ttl) {
@@ -23,6 +28,23 @@ std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view pro
   // A redirect that leads nowhere within the limit is as good as no file (RFC 9309 2.3.1.2).
   if (status / 100 != 2) return RobotsRules::allow_all();
   return RobotsRules::parse(host.robots_body, product_token);
+}
+
+std::vector<SitemapEntry> sitemaps_of(const HostRecord& host, const Url& robots_url,
+                                      std::string_view product_token) {
+  std::vector<SitemapEntry> sitemaps;
+  const std::optional<RobotsRules> rules = rules_of(host, product_token);
+  if (!rules) return sitemaps;
+  const auto add = [&](std::string_view reference) {
+    const std::optional<Url> url = Url::parse(reference, &robots_url);
+    if (!url || !url->is_http()) return;
+    const Url stored = url->stored_form();
+    if (stored.href().size() > kUrlBytesMax) return;
+    sitemaps.push_back({std::string(stored.href()), std::nullopt});
+  };
+  for (const std::string& named : rules->sitemaps()) add(named);
+  if (sitemaps.empty() && rules->allows(kUsualSitemap)) add(kUsualSitemap);
+  return sitemaps;
 }
 
 }  // namespace anchord

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "crawler/clock.h"
 #include "crawler/robots.h"
 #include "crawler/transport.h"
+#include "indexer/sitemap.h"
 #include "storage/records.h"
 
 // What an answer for robots.txt, or the lack of one, means: RFC 9309 2.3.1.
@@ -23,5 +25,11 @@ HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now
 // The rules that the record's robots.txt has for us; nullopt where none is known, because it was
 // never asked for, or did not answer.
 std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token);
+
+// The sitemaps of the host whose robots.txt is at `robots_url`: those that it names, which may be
+// of other hosts, and where it names none the host's /sitemap.xml, unless it forbids that. Empty
+// where no robots.txt is known.
+std::vector<SitemapEntry> sitemaps_of(const HostRecord& host, const Url& robots_url,
+                                      std::string_view product_token);
 
 }  // namespace anchord

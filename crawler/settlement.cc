@@ -3,11 +3,15 @@
 #include <algorithm>
 
 #include "crawler/revisit.h"
+#include "crawler/robots_policy.h"
 
 namespace anchord {
 namespace {
 
 constexpr int kNotModified = 304;
+
+// Index files may list each other without end: those so many links from a seed are not followed.
+constexpr std::uint8_t kIndexDepthMax = 8;
 
 bool is_gone(int status) { return status == 404 || status == 410; }
 
@@ -64,6 +68,8 @@ void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extra
   if (visit.page_before && visit.page.content == visit.page_before->content) return;
   ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body);
   settlement.other_schemes = std::move(found.other_schemes);
+  const bool is_far = found.lists_sitemaps && visit.before.depth >= kIndexDepthMax;
+  if (!is_far) settlement.listed = std::move(found.listed);
   visit.page.link_set = link_set_fingerprint(found.links);
   visit.links = std::move(found.links);
   take_page(visit.page, std::move(found));
@@ -86,7 +92,9 @@ void settle_failure(Settlement& settlement, FetchState state, int status) {
 }  // namespace
 
 std::size_t Settlement::bytes() const {
-  return sizeof(Settlement) + visit.links.text.size() + visit.links.target_bytes() +
+  std::size_t listed_bytes = 0;
+  for (const SitemapEntry& entry : listed) listed_bytes += sizeof entry + entry.href.size();
+  return sizeof(Settlement) + listed_bytes + visit.links.text.size() + visit.links.target_bytes() +
          visit.links.links.size() * sizeof(Link);
 }
 
@@ -121,11 +129,12 @@ Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit
 }
 
 Settlement settle_host(Lease lease, const HostRecord& record) {
+  std::vector<SitemapEntry> sitemaps = sitemaps_of(record, lease.url, kProductToken);
   Visit visit{.key = {},
               .url = lease.url,
               .before = {},
               .page_before = {},
-              .at = {},
+              .at = record.robots_fetched,
               .page = {},
               .links = {}};
   return {.kind = Settlement::Kind::kHost,
@@ -133,6 +142,7 @@ Settlement settle_host(Lease lease, const HostRecord& record) {
           .visit = std::move(visit),
           .after = {},
           .host = record,
+          .listed = std::move(sitemaps),
           .other_schemes = {}};
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "crawler/clock.h"
 #include "crawler/config.h"
@@ -36,7 +37,8 @@ struct Settlement {
   Visit visit;
   UrlRecord after;
   HostRecord host;
-  bool links_changed = false;  // visit.links is to be stored, and holds URLs that may be new
+  bool links_changed = false;        // visit.links is to be stored, and holds URLs that may be new
+  std::vector<SitemapEntry> listed;  // by a sitemap, a feed or robots.txt: URLs that may be new
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;
 
   // What it takes up in memory, about, in bytes.
@@ -46,7 +48,7 @@ struct Settlement {
 // Parses what is new and compares it with what is known. `extractor` is the caller's own.
 Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit& policy);
 
-// A host's record, to be stored as it is.
+// A host's record, to be stored as it is, with the sitemaps that its robots.txt leads to.
 Settlement settle_host(Lease lease, const HostRecord& record);
 
 }  // namespace anchord

@@ -8,6 +8,7 @@
 #include "indexer/ascii.h"
 #include "indexer/encoding.h"
 #include "indexer/gumbo_input.h"
+#include "indexer/gunzip.h"
 #include "indexer/link_collector.h"
 #include "indexer/link_header.h"
 #include "indexer/meta_refresh.h"
@@ -89,6 +90,14 @@ bool add_links_of_headers(const Url& url, const PageHeaders& headers, PageLinks&
   return refresh.has_value();
 }
 
+void list_urls(const Url& url, const PageHeaders& headers, std::string_view body,
+               ExtractedPage& page) {
+  Sitemap sitemap = parse_sitemap(url, headers.content_type, body);
+  page.listed = std::move(sitemap.entries);
+  page.lists_sitemaps = sitemap.kind == SitemapKind::kIndex;
+  page.links_dropped += sitemap.dropped.too_many + sitemap.dropped.too_long;
+}
+
 void append_number(std::uint64_t number, std::string& out) {
   char bytes[sizeof number];
   std::memcpy(bytes, &number, sizeof number);
@@ -113,9 +122,11 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   PageLinks links(url, page);
   RobotsDirectives robots;
   for (const std::string& tag : headers.robots_tag) robots.add_header(tag, product_token_);
-  const bool has_markup = is_markup(page.content_type, body);
+  const bool is_list = is_sitemap(url, page.content_type, body);
+  const bool has_markup = !is_list && is_markup(page.content_type, body);
   const Encoding* encoding = nullptr;
-  if (has_markup || page.content_type.starts_with("text/")) {
+  const bool is_text = page.content_type.starts_with("text/") || (is_list && !is_gzip(body));
+  if (has_markup || is_text) {
     const EncodingChoice choice = choose_encoding(body, headers.content_type);
     encoding = choice.encoding;
     page.encoding = column_name_of(*encoding);
@@ -128,6 +139,7 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   }
   if (!is_redirect) {
     const bool has_refresh = add_links_of_headers(url, headers, links);
+    if (is_list) list_urls(url, headers, body, page);
     if (has_markup) {
       links.set_query_encoder(query_encoder_for(*encoding));
       std::string storage;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "indexer/html_page.h"
+#include "indexer/sitemap.h"
 #include "storage/link_set.h"
 #include "storage/records.h"
 #include "storage/url.h"
@@ -40,6 +41,10 @@ struct ExtractedPage {
   LinkSet links;                    // in document order; those of headers first
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with a URL beyond kUrlBytesMax
   std::uint32_t attributes_dropped = 0;  // beyond kAttributesPerTagMax of their tag
+  // What a sitemap or feed lists for the crawler: no links. What is left out of it counts as
+  // dropped.
+  std::vector<SitemapEntry> listed;
+  bool lists_sitemaps = false;  // it is an index
   // References that are no links because of their scheme, e.g. {"mailto", 3}. At most 32 schemes a
   // page, the others under "other".
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;
@@ -54,7 +59,7 @@ class Extractor {
   // The links of the page at `url` (http or https, in stored form) that answered `http_status`
   // with these headers and this body (decoded from its content encoding, possibly truncated).
   // Total: any bytes give a page. HTML and XHTML bodies are parsed; others yield the links of
-  // their headers only. A 3xx gives the one link of its Location, and no others.
+  // their headers only, and sitemaps and feeds what they list. A 3xx gives the one link of its Location, and no others.
   ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
                         std::string_view body);
 

@@ -1,12 +1,11 @@
 #include "indexer/sitemap.h"
 
-#include <algorithm>
-
 #include "indexer/ascii.h"
 #include "indexer/encoding.h"
 #include "indexer/gunzip.h"
 #include "indexer/sitemap_entries.h"
 #include "indexer/sitemap_xml.h"
+#include "indexer/xml_input.h"
 #include "indexer/xml_reader.h"
 
 namespace anchord {
@@ -14,19 +13,19 @@ namespace {
 
 constexpr std::size_t kSniffedBytesMax = 4096;
 
-class RootKind final : public XmlVisitor {
- public:
-  bool open(const XmlElement& element) override {
-    kind_ = kind_of_root(element);
-    return false;
-  }
-  void close() override {}
-  void text(std::string_view /*utf8*/) override {}
-  SitemapKind kind() const { return kind_; }
+bool is_xml(std::string_view media_type) {
+  return media_type == "text/xml" || media_type == "application/xml" ||
+         (media_type.starts_with("application/") && media_type.ends_with("+xml"));
+}
 
- private:
-  SitemapKind kind_ = SitemapKind::kNone;
-};
+// `text` begins with a "<".
+bool has_sitemap_root(std::string_view text) {
+  XmlInput input(text.substr(0, kSniffedBytesMax));
+  const std::string_view root = input.next();
+  if (root.empty()) return false;
+  const std::string_view name = root.substr(1, root.find_first_of(" \t\n\f\r/>") - 1);
+  return kind_of_root(XmlElement(name, nullptr)) != SitemapKind::kNone;
+}
 
 void read_lines(std::string_view text, const Url& url, Sitemap& sitemap, SitemapEntries& entries) {
   for_each_piece(text, "\r\n", [&](std::string_view line) {
@@ -61,12 +60,16 @@ std::string_view name_of(SitemapKind kind) {
   return "unknown";
 }
 
-bool has_sitemap_root(std::string_view body) {
-  body = trimmed_of_unicode(body.substr(0, kSniffedBytesMax));
-  if (!body.starts_with('<')) return false;
-  RootKind root;
-  read_xml(body, root);
-  return root.kind() != SitemapKind::kNone;
+bool has_sitemap_name(const Url& url) {
+  return ascii_lowered(url.path()).find("sitemap") != std::string::npos;
+}
+
+bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body) {
+  if (media_type == "application/xhtml+xml") return false;
+  if (is_xml(media_type)) return true;
+  const std::string_view start = trimmed_of_unicode(body.substr(0, kSniffedBytesMax));
+  if (start.starts_with('<')) return has_sitemap_root(start);
+  return media_type != "text/html" && has_sitemap_name(url);
 }
 
 Sitemap parse_sitemap(const Url& url, std::string_view content_type, std::string_view body,

@@ -60,8 +60,14 @@ enum class SitemapScope : std::uint8_t {
   kDirectory,  // the URLs that begin with the sitemap's own up to its last slash; any in an index
 };
 
-// Whether `body`, of any bytes, is XML with a root element of a sitemap or feed.
-bool has_sitemap_root(std::string_view body);
+// Whether the path of `url` has "sitemap" in it, in whatever case.
+bool has_sitemap_name(const Url& url);
+
+// Whether the answer of a page is to be read as a sitemap or feed: any XML but XHTML; whatever else
+// has a root element of theirs, as browsers look for it in HTML too
+// (https://mimesniff.spec.whatwg.org/, 7.3); and what is no markup, where the URL says that it is
+// one: a text or a compressed file. `media_type`: without parameters, in lower case.
+bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body);
 
 // Reads the sitemap or feed that was found at `url` (http or https). `body` is any bytes, perhaps
 // gzip, without its content encoding; what it inflates to beyond kSitemapBytesMax is not read.

@@ -78,8 +78,8 @@ SitemapXml::Field SitemapXml::field_of(const XmlElement& element) const {
 Url SitemapXml::base_of(const XmlElement& element, const Url& outer) const {
   const std::string_view base = element.attribute("xml:base");
   if (!is_feed() || base.empty() || base.size() > kUrlBytesMax) return outer;
-  std::optional<Url> url = Url::parse(base, &outer);
-  return url && url->is_http() && url->href().size() <= kUrlBytesMax ? std::move(*url) : outer;
+  const std::optional<Url> url = Url::parse(base, &outer);
+  return url && url->is_http() && url->href().size() <= kUrlBytesMax ? *url : outer;
 }
 
 bool SitemapXml::open(const XmlElement& element) {

@@ -36,21 +36,21 @@ bool is_reference(std::string_view text) {
          std::all_of(name.begin(), name.end(), is_hex ? is_hex_digit : is_ascii_digit);
 }
 
-std::size_t root_of(std::string_view document) {
-  std::size_t at = document.find('<');
-  while (at != std::string_view::npos) {
-    const std::string_view rest = document.substr(at);
-    if (starts_tag(rest)) return at;
-    at = rest.starts_with("<!--") ? document.find("-->", at) : at + 1;
-    if (at != std::string_view::npos) at = document.find('<', at);
-  }
-  return document.size();
-}
-
 }  // namespace
 
 XmlInput::XmlInput(std::string_view document)
-    : document_(document.substr(0, document.find_last_of("<>") + 1)), at_(root_of(document_)) {}
+    : document_(document.substr(0, document.find_last_of("<>") + 1)), at_(root()) {}
+
+std::size_t XmlInput::root() const {
+  std::size_t at = document_.find('<');
+  while (at != std::string_view::npos) {
+    const std::string_view rest = document_.substr(at);
+    if (starts_tag(rest) && tag_at(at).is_sound) return at;
+    at = rest.starts_with("<!--") ? document_.find("-->", at) : at + 1;
+    if (at != std::string_view::npos) at = document_.find('<', at);
+  }
+  return document_.size();
+}
 
 std::string_view XmlInput::next() {
   std::size_t end = at_;

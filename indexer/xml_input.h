@@ -39,6 +39,7 @@ class XmlInput {
     bool is_sound = true;          // to be given as it is
     std::string_view replacement;  // else this instead
   };
+  std::size_t root() const;  // where the first sound start tag begins
   Token token_at(std::size_t at) const;
   Token tag_at(std::size_t at) const;
   Token section_at(std::size_t at, std::string_view end) const;

@@ -11,6 +11,7 @@
 #include "indexer/check.h"
 #include "indexer/report.h"
 #include "tests/crawler/fake_transport.h"
+#include "tests/indexer/gzip_testing.h"
 
 namespace anchord {
 namespace {
@@ -91,8 +92,9 @@ TEST_F(CrawlTest, FollowsLinksWithinItsTargetAndIndexesAll) {
   web_.site["http://a.example/x"] = html("<a href=/>home</a> <a href=http://s.a.example/>sub</a>");
   web_.site["http://s.a.example/"] = html("<a href=http://a.example/>home</a>");
   EXPECT_EQ(crawl({"http://a.example/"}),
-            "http://a.example/ http://a.example/robots.txt http://a.example/x "
-            "http://s.a.example/ http://s.a.example/robots.txt");
+            "http://a.example/ http://a.example/robots.txt http://a.example/sitemap.xml "
+            "http://a.example/x http://s.a.example/ http://s.a.example/robots.txt "
+            "http://s.a.example/sitemap.xml");
   EXPECT_EQ(links_of("http://a.example/"),
             "href http://a.example/x ex; href http://b.example/ bee");
   EXPECT_EQ(state_of("http://b.example/"), "never found");
@@ -128,12 +130,14 @@ TEST_F(CrawlTest, WhatDoesNotAnswerAsAPageIsSettledAsSuch) {
 }
 
 TEST_F(CrawlTest, RobotsTxtIsAskedForFirstAndObeyed) {
-  web_.site["http://a.example/robots.txt"] = plain("User-agent: anchord\nDisallow: /private\n");
+  web_.site["http://a.example/robots.txt"] =
+      plain("User-agent: anchord\nDisallow: /private\nDisallow: /sitemap.xml\n");
   web_.site["http://a.example/"] = html("<a href=/private/x>no</a> <a href=/public>yes</a>");
   web_.site["http://a.example/public"] = html("");
   EXPECT_EQ(crawl({"http://a.example/"}),
             "http://a.example/ http://a.example/public http://a.example/robots.txt");
   EXPECT_EQ(state_of("http://a.example/private/x"), "disallowed 0");
+  EXPECT_EQ(state_of("http://a.example/sitemap.xml"), "never found");
   EXPECT_EQ(anchors_of("a.example"), "no 1+0, yes 1+0");
 }
 
@@ -152,7 +156,8 @@ TEST_F(CrawlTest, AHostWithoutAnswerForRobotsTxtIsLeftAlone) {
   clock_.time += std::chrono::minutes(11);
   web_.site["http://a.example/robots.txt"] = plain("");
   web_.site["http://a.example/"] = html("");
-  EXPECT_EQ(crawl({}), "http://a.example/ http://a.example/robots.txt");
+  EXPECT_EQ(crawl({}),
+            "http://a.example/ http://a.example/robots.txt http://a.example/sitemap.xml");
 }
 
 TEST_F(CrawlTest, WhatIsNotDueIsNotAskedFor) {
@@ -162,13 +167,17 @@ TEST_F(CrawlTest, WhatIsNotDueIsNotAskedFor) {
   clock_.time += config_.revisit.interval;
   EXPECT_EQ(crawl({}), "http://a.example/ http://a.example/robots.txt");
   clock_.time += config_.revisit.gone_interval;
-  EXPECT_EQ(crawl({}), "http://a.example/ http://a.example/404 http://a.example/robots.txt");
+  EXPECT_EQ(crawl({}),
+            "http://a.example/ http://a.example/404 http://a.example/robots.txt "
+            "http://a.example/sitemap.xml");
 }
 
 TEST_F(CrawlTest, ARecrawlAsksForEverythingOnceEvenWithinASecond) {
   web_.site["http://a.example/"] = html("<a href=/404>x</a>");
-  const std::string all = "http://a.example/ http://a.example/404";
-  EXPECT_EQ(crawl({"http://a.example/"}), all + " http://a.example/robots.txt");
+  EXPECT_EQ(crawl({"http://a.example/"}),
+            "http://a.example/ http://a.example/404 http://a.example/robots.txt "
+            "http://a.example/sitemap.xml");
+  const std::string all = "http://a.example/ http://a.example/404 http://a.example/sitemap.xml";
   EXPECT_EQ(crawl({}, true), all);
   EXPECT_EQ(unchanged_, 1U);
   EXPECT_EQ(crawl({}, true), all);
@@ -192,6 +201,64 @@ TEST_F(CrawlTest, NofollowLinksAreFollowedUnlessConfiguredOtherwise) {
   crawl({"http://a.example/"});
   EXPECT_EQ(state_of("http://a.example/x"), "never found");
   EXPECT_EQ(anchors_of("a.example"), "ex 1+0");
+}
+
+TEST_F(CrawlTest, SitemapsLeadToPages) {
+  web_.site["http://a.example/"] = html("");
+  web_.site["http://a.example/sitemap.xml"] =
+      typed("text/xml",
+            "<sitemapindex><sitemap><loc>/sitemap-1.xml.gz</loc></sitemap>"
+            "</sitemapindex>");
+  web_.site["http://a.example/sitemap-1.xml.gz"] =
+      typed("application/gzip", gzipped("<urlset><url><loc>/x</loc></url>"
+                                        "<url><loc>http://b.example/</loc></url></urlset>"));
+  web_.site["http://a.example/x"] = html("");
+  crawl({"http://a.example/"});
+  EXPECT_EQ(state_of("http://a.example/x"), "visited 200");
+  EXPECT_EQ(state_of("http://b.example/"), "never found");
+  EXPECT_EQ(links_of("http://a.example/sitemap-1.xml.gz"), "none");
+}
+
+TEST_F(CrawlTest, RobotsTxtNamesSitemapsOfAnyHostInScope) {
+  web_.site["http://a.example/robots.txt"] =
+      plain("Sitemap: http://s.a.example/map.xml\nSitemap: /list\nSitemap: http://b.example/m\n");
+  web_.site["http://s.a.example/map.xml"] =
+      typed("application/xml", "<urlset><url><loc>http://a.example/x</loc></url></urlset>");
+  crawl({"http://a.example/"});
+  EXPECT_EQ(state_of("http://a.example/x"), "gone 404");
+  EXPECT_EQ(state_of("http://a.example/list"), "gone 404");
+  EXPECT_EQ(state_of("http://b.example/m"), "never found");
+  EXPECT_EQ(state_of("http://a.example/sitemap.xml"), "never found");
+}
+
+TEST_F(CrawlTest, OnePageAloneHasNoSitemap) {
+  config_.crawler.scope = TargetMode::kExact;
+  EXPECT_EQ(crawl({"http://a.example/x"}), "http://a.example/robots.txt http://a.example/x");
+}
+
+TEST_F(CrawlTest, AFeedLeadsToPagesWheneverItChanges) {
+  web_.site["http://a.example/"] = html("<link rel=alternate type=application/rss+xml href=/rss>");
+  web_.site["http://a.example/rss"] =
+      typed("application/rss+xml", "<rss><item><link>/1</link></item></rss>");
+  crawl({"http://a.example/"});
+  EXPECT_EQ(state_of("http://a.example/1"), "gone 404");
+  web_.site["http://a.example/rss"] =
+      typed("application/rss+xml", "<rss><item><link>/2</link></item></rss>");
+  crawl({}, true);
+  EXPECT_EQ(state_of("http://a.example/2"), "gone 404");
+}
+
+TEST_F(CrawlTest, IndexesThatListEachOtherEnd) {
+  web_.site["http://a.example/"] = html("");
+  for (int i = 0; i < 20; ++i) {
+    const std::string next = i == 0 ? "sitemap.xml" : std::to_string(i);
+    web_.site["http://a.example/" + next] =
+        typed("text/xml", "<sitemapindex><sitemap><loc>/" + std::to_string(i + 1) +
+                              "</loc></sitemap></sitemapindex>");
+  }
+  crawl({"http://a.example/"});
+  EXPECT_EQ(state_of("http://a.example/8"), "visited 200");
+  EXPECT_EQ(state_of("http://a.example/9"), "never found");
 }
 
 TEST_F(CrawlTest, WithNothingToCrawlItDoesNotStart) {
@@ -218,8 +285,8 @@ TEST_F(CrawlTest, AStoppedCrawlLosesNothing) {
   }
   crawl({});
   asked.insert(web_.asked.begin(), web_.asked.end());
-  EXPECT_EQ(asked.size(), 402U) << "each once: 400 pages, the home page, robots.txt";
-  EXPECT_EQ(std::set<std::string>(asked.begin(), asked.end()).size(), 402U);
+  EXPECT_EQ(asked.size(), 403U) << "each once: 400 pages, the home page, robots.txt, the sitemap";
+  EXPECT_EQ(std::set<std::string>(asked.begin(), asked.end()).size(), 403U);
 }
 
 }  // namespace

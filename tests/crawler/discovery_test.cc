@@ -93,6 +93,26 @@ TEST_F(DiscoveryTest, DepthEndsAtItsGreatestNumber) {
   EXPECT_EQ(find(discovery, {{"/x"}}, false, 255), "http://a.example/x 255");
 }
 
+TEST_F(DiscoveryTest, WhatASitemapListsWaitsAsLinksDo) {
+  const std::vector<SitemapEntry> listed = {
+      {"http://a.example/x", {}}, {"http://b.example/", {}}, {"http://a.example/x", {}}};
+  Discovery discovery(index_.db(), *scope_, false);
+  Batch batch(index_.db());
+  ASSERT_TRUE(discovery.stage_listed(batch, listed, true, 2, day(0)).has_value());
+  EXPECT_EQ(commit(discovery, batch), "") << "the page is nofollow";
+  ASSERT_TRUE(discovery.stage_listed(batch, listed, false, 2, day(0)).has_value());
+  EXPECT_EQ(commit(discovery, batch), "http://a.example/x 3");
+}
+
+TEST_F(DiscoveryTest, SitemapsWaitAtDepthZeroWithinScope) {
+  Discovery discovery(index_.db(), *scope_, true);
+  Batch batch(index_.db());
+  const std::vector<SitemapEntry> sitemaps = {{"http://a.example/sitemap.xml", {}},
+                                              {"http://b.example/sitemap.xml", {}}};
+  ASSERT_TRUE(discovery.stage_sitemaps(batch, sitemaps, day(0)).has_value());
+  EXPECT_EQ(commit(discovery, batch), "http://a.example/sitemap.xml 0");
+}
+
 TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {
   Discovery discovery(index_.db(), *scope_, true);
   index_.visit("http://a.example/known", day(0), {});

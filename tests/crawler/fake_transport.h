@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/answer_headers.h"
 #include "crawler/clock.h"
 #include "crawler/transport.h"
 
@@ -23,6 +24,10 @@ class FakeTransport final : public Transport {
     const auto it = site.find(request.url.href());
     const bool is_there = it != site.end();
     answers_.push_back({id, is_there ? it->second : Answer{.status = 404}, {}});
+    auto* answer = std::get_if<Answer>(&answers_.back().outcome);
+    if (answer != nullptr && request.text_only && !is_text_to_parse(answer->headers.content_type)) {
+      answer->body.clear();
+    }
   }
   std::vector<Fetched> wait(std::chrono::milliseconds timeout) override {
     std::unique_lock lock(mutex_);
@@ -53,12 +58,13 @@ inline Answer html(std::string body) {
   answer.body = std::move(body);
   return answer;
 }
-inline Answer plain(std::string body) {
+inline Answer typed(std::string content_type, std::string body) {
   Answer answer{.status = 200};
-  answer.headers.content_type = "text/plain";
+  answer.headers.content_type = std::move(content_type);
   answer.body = std::move(body);
   return answer;
 }
+inline Answer plain(std::string body) { return typed("text/plain", std::move(body)); }
 inline Answer redirect_to(std::string location, int status = 301) {
   Answer answer{.status = status};
   answer.headers.location = std::move(location);

@@ -45,6 +45,30 @@ TEST(RobotsPolicyTest, AHostNeverAskedHasNoRules) {
   EXPECT_FALSE(rules_of({}, "anchord").has_value());
 }
 
+TEST(RobotsPolicyTest, SitemapsAreThoseNamedElseTheUsualOne) {
+  const struct {
+    FetchOutcome outcome;
+    const char* want;
+  } cases[] = {
+      {plain("Sitemap: /a\nSitemap: https://b.example/b#x\nSitemap: ftp://b.example/\n"),
+       "http://a.example/a https://b.example/b "},
+      {plain(""), "http://a.example/sitemap.xml "},
+      {plain("Sitemap: mailto:x\n"), "http://a.example/sitemap.xml "},
+      {plain("User-agent: *\nDisallow: /sitemap"), ""},
+      {plain("Sitemap: http://a.example/" + std::string(kUrlBytesMax, 'x')),
+       "http://a.example/sitemap.xml "},
+      {Answer{.status = 404}, "http://a.example/sitemap.xml "},
+      {Answer{.status = 503}, ""},
+  };
+  const Url robots = *Url::parse("http://a.example/robots.txt");
+  for (const auto& c : cases) {
+    const HostRecord host = with_robots({}, c.outcome, kNow, std::chrono::hours(24));
+    std::string text;
+    for (const SitemapEntry& entry : sitemaps_of(host, robots, "anchord")) text += entry.href + " ";
+    EXPECT_EQ(text, c.want);
+  }
+}
+
 TEST(RobotsPolicyTest, NoMoreOfAFileIsKeptThanIsRead) {
   const HostRecord host =
       with_robots({}, plain(std::string(kRobotsBytesMax + 1000, '#')), kNow, std::chrono::hours(1));

@@ -226,6 +226,26 @@ TEST(ExtractorTest, OnlyMarkupIsParsed) {
   }
 }
 
+TEST(ExtractorTest, SitemapsAndFeedsListUrlsAndHaveNoLinks) {
+  const std::string urlset = "<urlset><url><loc>http://b.example/</loc></url></urlset>";
+  PageHeaders headers;
+  headers.content_type = "Application/XML; charset=utf-8";
+  headers.link = {"</c>; rel=canonical"};
+  const ExtractedPage page = extract_page(urlset, headers);
+  ASSERT_EQ(page.listed.size(), 1U);
+  EXPECT_EQ(page.listed[0].href, "http://b.example/");
+  EXPECT_FALSE(page.lists_sitemaps);
+  EXPECT_EQ(page.encoding, "utf8");
+  EXPECT_EQ(described(page.links), "canonical http://site.example/c internal");
+  EXPECT_EQ(extract_page(urlset, html_headers()).listed.size(), 1U);
+  EXPECT_TRUE(extract_page("<sitemapindex/>", headers).lists_sitemaps);
+  headers.location = "/x";
+  EXPECT_TRUE(extract_page(urlset, headers, 301).listed.empty());
+  std::string crowded = "<rss>";
+  for (std::size_t i = 0; i < kSitemapEntriesMax + 3; ++i) crowded += "<item><link>x</link></item>";
+  EXPECT_EQ(extract_page(crowded + "</rss>", headers).links_dropped, 3U);
+}
+
 TEST(ExtractorTest, QueriesAreEncodedAsThePageIs) {
   PageHeaders headers;
   headers.content_type = "text/html; charset=windows-1252";

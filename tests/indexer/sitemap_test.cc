@@ -250,12 +250,34 @@ TEST(SitemapTest, AnInflatedBodyIsReadUpToTheLimit) {
             "urlset!: /x");
 }
 
-TEST(SitemapTest, ARootIsToldWithoutReadingOn) {
-  EXPECT_TRUE(has_sitemap_root("\xEF\xBB\xBF\n<?xml version='1.0'?><!-- x --><rss version='2.0'>"));
-  EXPECT_TRUE(has_sitemap_root(urlset("")));
-  EXPECT_FALSE(has_sitemap_root("<!DOCTYPE html><html><rss>"));
-  EXPECT_FALSE(has_sitemap_root("http://b.example/"));
-  EXPECT_FALSE(has_sitemap_root(""));
+TEST(SitemapTest, WhichAnswersAreReadAsOne) {
+  const struct {
+    const char* path;
+    const char* media_type;
+    const char* body;
+    bool want;
+  } cases[] = {
+      {"/x", "application/xml", "", true},
+      {"/x", "text/xml", "<x/>", true},
+      {"/x", "application/rss+xml", "<x/>", true},
+      {"/x", "image/svg+xml", "<svg/>", false},
+      {"/sitemap", "application/xhtml+xml", "<urlset/>", false},
+      {"/x", "text/html", "\xEF\xBB\xBF\n<?xml version='1.0'?><!-- <a> --><rss version='2'>", true},
+      {"/x", "text/html", "<feed>", true},
+      {"/x", "", "<rdf:RDF xmlns='x'/>", true},
+      {"/sitemap", "text/html", "<!DOCTYPE html><html><rss>", false},
+      {"/sitemap", "", "<html>", false},
+      {"/sitemap", "text/html", "http://a.example/", false},
+      {"/x", "text/plain", "http://a.example/", false},
+      {"/?sitemap", "text/plain", "http://a.example/", false},
+      {"/my-SiteMap.txt", "text/plain", "http://a.example/", true},
+      {"/sitemap.xml.gz", "application/gzip", "\x1F\x8B", true},
+      {"/x.gz", "application/gzip", "\x1F\x8B", false},
+  };
+  for (const auto& c : cases) {
+    const Url url = *Url::parse(c.path, &kUrl);
+    EXPECT_EQ(is_sitemap(url, c.media_type, c.body), c.want) << c.path << " " << c.body;
+  }
 }
 
 }  // namespace

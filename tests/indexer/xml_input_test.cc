@@ -47,7 +47,7 @@ TEST(XmlInputTest, BeginsAtTheFirstStartTag) {
   for (const char* before :
        {"junk ", "<?xml version='1.0' encoding='ebcdic'?>\n", "<!-- <b> -->",
         "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'><!ATTLIST a b CDATA 'c'>]>",
-        "<!DOCTYPE a [<!ENTITY x '1'> <!-- <b> --> <?pi?> ]>", "</b>", "&"}) {
+        "<!DOCTYPE a [<!ENTITY x '1'> <!-- <b> --> <?pi?> ]>", "</b>", "&", "<b <!-- <c> -->"}) {
     EXPECT_EQ(prepared(std::string(before) + "<a></a>"), "<a></a>") << before;
   }
   EXPECT_EQ(prepared("no tag"), "");
