@@ -1,20 +1,13 @@
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "indexer/lastmod.h"
 #include "indexer/sitemap.h"
 #include "indexer/xml_input.h"
+#include "tests/fuzz/fuzzing.h"
 
 namespace anchord {
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_entries(const Sitemap& sitemap) {
   require(sitemap.entries.size() <= kSitemapEntriesMax);
@@ -40,6 +33,8 @@ void check_mending(std::string_view document) {
   require(once.starts_with(mended(once)));
 }
 
+}  // namespace
+
 void check(std::string_view body) {
   const Url url = *Url::parse("http://a.example/dir/sitemap.xml?x");
   const Sitemap sitemap = parse_sitemap(url, "", body);
@@ -52,11 +47,4 @@ void check(std::string_view body) {
   parse_lastmod(body);
 }
 
-}  // namespace
 }  // namespace anchord
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::vector<char> block(data, data + size);
-  anchord::check({block.data(), block.size()});
-  return 0;
-}
