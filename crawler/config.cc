@@ -2,8 +2,12 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <charconv>
-#include <functional>
+#include <iterator>
+#include <optional>
+
+#include "crawler/contact.h"
 
 namespace anchord {
 namespace {
@@ -22,6 +26,7 @@ struct Text {
   std::string_view key;
   std::string_view allowed;
   bool (*set)(Config&, std::string_view);  // false: not allowed
+  bool is_list = false;  // an array in a file; items with commas between them, none where empty
 };
 
 constexpr std::int64_t kMegabyte = 1 << 20;
@@ -94,13 +99,31 @@ bool set_scope(Config& config, std::string_view name) {
   return mode.has_value();
 }
 
-// The contact becomes part of a header.
 bool set_contact(Config& config, std::string_view contact) {
-  for (const char c : contact) {
-    if (c < 0x20 || c > 0x7E || c == '(' || c == ')') return false;
-  }
   config.crawler.contact = contact;
-  return contact.size() <= 200;
+  return contact.empty() || is_contact(contact);
+}
+
+// Reads each item of `list`, which are parted by commas, into `items`. False where one is wrong.
+template <class Item>
+bool read_list(std::string_view list, std::optional<Item> (*read)(std::string_view),
+               std::vector<Item>& items) {
+  items.clear();
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    auto item = read(list.substr(0, comma));
+    if (!item) return false;
+    items.push_back(*std::move(item));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return true;
+}
+
+std::optional<std::uint16_t> read_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool is_port = error == std::errc() && stopped == text.data() + text.size() && port > 0;
+  return is_port ? std::optional(port) : std::nullopt;
 }
 
 bool set_follow_nofollow(Config& config, std::string_view value) {
@@ -109,9 +132,16 @@ bool set_follow_nofollow(Config& config, std::string_view value) {
 }
 
 constexpr Text kTexts[] = {
-    {"crawler.contact", "at most 200 printable ASCII characters, no parentheses", set_contact},
+    {"crawler.contact",
+     "a URL or mail address, of at most 200 printable ASCII characters without parentheses",
+     set_contact},
     {"crawler.scope", "exact, prefix, domain or subdomains", set_scope},
     {"crawler.follow_nofollow", "true or false", set_follow_nofollow},
+    {"network.allow", "IP ranges such as 127.0.0.0/8, ::1/128 or 192.0.2.1",
+     [](Config& c, std::string_view v) { return read_list(v, IpRange::parse, c.network.allow); },
+     true},
+    {"network.ports", "ports from 1 to 65535",
+     [](Config& c, std::string_view v) { return read_list(v, read_port, c.network.ports); }, true},
     {"log.level", "debug, info, warn, error or off", set_level},
 };
 
@@ -142,10 +172,28 @@ Status set(Config& config, std::string_view key, std::string_view value) {
   return invalid_input("unknown key " + std::string(key) + "; known are" + known);
 }
 
+constexpr const char* kNotAllowed = "\x01";
+
 std::string value_text(const toml::node& node) {
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
-  return node.value_exact<std::string>().value_or("\x01");  // allowed nowhere
+  return node.value_exact<std::string>().value_or(kNotAllowed);
+}
+
+bool is_list(std::string_view key) {
+  return std::any_of(std::begin(kTexts), std::end(kTexts),
+                     [key](const Text& row) { return row.key == key && row.is_list; });
+}
+
+// What `key` is set to, as the command line would say it.
+std::string setting_text(std::string_view key, const toml::node& node) {
+  const toml::array* items = node.as_array();
+  if (is_list(key) != (items != nullptr)) return kNotAllowed;
+  if (items == nullptr) return value_text(node);
+  std::string text;
+  for (const toml::node& item : *items)
+    text.append(text.empty() ? "" : ",").append(value_text(item));
+  return text;
 }
 
 }  // namespace
@@ -180,7 +228,7 @@ Status apply_file(Config& config, const std::filesystem::path& file) {
       return invalid_input(at + "want a section, [" + std::string(section) + "]");
     for (const auto& [key, value] : *keys) {
       const std::string name = std::string(section.str()) + "." + std::string(key.str());
-      if (auto applied = set(config, name, value_text(value)); !applied) {
+      if (auto applied = set(config, name, setting_text(name, value)); !applied) {
         return invalid_input(file.string() + ":" + std::to_string(value.source().begin.line) +
                              ": " + applied.error().message);
       }

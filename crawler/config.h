@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crawler/ip_range.h"
 #include "storage/result.h"
 #include "storage/target.h"
 
@@ -19,10 +21,15 @@ inline constexpr std::string_view kProductToken = "anchord";
 // describes them for operators.
 struct Config {
   struct Crawler {
-    std::string contact;  // URL or mail address in the User-Agent, for site owners
+    // URL or mail address in the User-Agent, for site owners; "": only this machine may be crawled.
+    std::string contact;
     TargetMode scope = TargetMode::kSubdomains;  // what a seed stands for
     bool follow_nofollow = true;                 // fetch targets of nofollow links too
   } crawler;
+  struct Network {
+    std::vector<IpRange> allow;        // taken out of what the address guard refuses
+    std::vector<std::uint16_t> ports;  // that may be connected to; none: all
+  } network;
   struct Politeness {
     std::chrono::milliseconds delay{1000};  // between two requests to one host
     int connections_per_host = 1;

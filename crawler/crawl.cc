@@ -7,14 +7,24 @@
 namespace anchord {
 namespace {
 
+// Nobody else's server is asked for anything by someone who cannot be reached.
+Status check_contact(const Scope& scope, const std::string& contact) {
+  const auto host = contact.empty() ? scope.host_elsewhere() : std::nullopt;
+  if (!host) return Ok{};
+  return invalid_input("crawler.contact: needed to crawl " + *host +
+                       ": the URL or mail address where its owner can reach you");
+}
+
 // Makes the seeds targets and waiting URLs, durably.
-Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds, TargetMode mode, Time now) {
+Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds,
+             const Config::Crawler& config, Time now) {
   Batch batch(db);
   Discovery discovery(db, scope, true);
   for (const Url& seed : seeds) {
-    scope.add(batch, seed, mode);
+    scope.add(batch, seed, config.scope);
     if (auto staged = discovery.stage_seed(batch, seed, now); !staged) return staged;
   }
+  if (auto checked = check_contact(scope, config.contact); !checked) return checked;
   return db.write(batch, true);
 }
 
@@ -48,7 +58,7 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   const Time now = to_seconds(clock.now());
   auto scope = Scope::load(db);
   if (!scope) return tl::unexpected(scope.error());
-  if (auto planted = plant(db, *scope, plan.seeds, config.crawler.scope, now); !planted) {
+  if (auto planted = plant(db, *scope, plan.seeds, config.crawler, now); !planted) {
     return tl::unexpected(planted.error());
   }
   if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");

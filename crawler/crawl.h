@@ -25,7 +25,8 @@ struct CrawlPlan {
 class Crawl {
  public:
   // Plants the seeds and starts. All are borrowed and must outlive this. Fails with kInvalidInput
-  // where there is neither a seed nor a known target.
+  // where there is neither a seed nor a known target, and where one is not on this machine and
+  // nobody is named as its crawler's contact.
   static Result<std::unique_ptr<Crawl>> start(Database& db, Transport& transport,
                                               const Clock& clock, const Config& config,
                                               const CrawlPlan& plan);

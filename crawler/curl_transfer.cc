@@ -8,6 +8,7 @@
 #include <chrono>
 #include <iterator>
 #include <new>
+#include <utility>
 #include <variant>
 
 namespace anchord {
@@ -16,9 +17,9 @@ namespace {
 constexpr long kReadBufferBytes = 32L << 10U;
 constexpr long kWriteBufferBytes = 16L << 10U;  // the least libcurl takes; a GET is smaller
 constexpr long kIdleConnectionSeconds = 60;
-// After every transfer libcurl walks all the names it keeps: none, then. A connection that lives
-// needs no name, and the system's resolver has a cache of its own.
-constexpr long kNameSeconds = 0;
+// A handle is told of one name at a time, which holds until the next: how old an answer may become
+// is the resolver's to say.
+constexpr long kNameSeconds = -1;
 
 constexpr CURLcode kTlsFailures[] = {
     CURLE_SSL_CONNECT_ERROR,        CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
@@ -58,14 +59,23 @@ std::string ip_text(const curl_sockaddr& address) {
 CurlContext::CurlContext(const TransportOptions& chosen)
     : options(chosen), codings(known_codings()) {}
 
-CurlTransfer::CurlTransfer(CurlContext& context) : context_(context), easy_(curl_easy_init()) {
-  if (easy_ == nullptr) throw std::bad_alloc();
+CurlTransfer::CurlTransfer(CurlContext& context)
+    : context_(context), names_(curl_share_init()), easy_(curl_easy_init()) {
+  if (names_ == nullptr || easy_ == nullptr) {
+    curl_easy_cleanup(easy_);
+    curl_share_cleanup(names_);
+    throw std::bad_alloc();
+  }
+  curl_share_setopt(names_, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
   set_lasting_options();
   set_limits();
   set_callbacks();
 }
 
-CurlTransfer::~CurlTransfer() { curl_easy_cleanup(easy_); }
+CurlTransfer::~CurlTransfer() {
+  curl_easy_cleanup(easy_);
+  curl_share_cleanup(names_);
+}
 
 CurlTransfer& CurlTransfer::of(CURL* easy) {
   void* transfer = nullptr;
@@ -87,6 +97,7 @@ void CurlTransfer::set_lasting_options() {
   set(CURLOPT_ACCEPT_ENCODING, context_.codings.c_str());
   set(CURLOPT_BUFFERSIZE, kReadBufferBytes);
   set(CURLOPT_UPLOAD_BUFFERSIZE, kWriteBufferBytes);
+  set(CURLOPT_SHARE, names_);
   set(CURLOPT_DNS_CACHE_TIMEOUT, kNameSeconds);
   set(CURLOPT_MAXAGE_CONN, kIdleConnectionSeconds);
   set(CURLOPT_SSL_VERIFYPEER, options.tls_verify ? 1L : 0L);
@@ -114,20 +125,27 @@ void CurlTransfer::set_callbacks() {
   set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_RESOLVER_START_FUNCTION, &CurlTransfer::on_look_up);
+  set(CURLOPT_RESOLVER_START_DATA, this);
+  set(CURLOPT_PREREQFUNCTION, &CurlTransfer::on_connected);
+  set(CURLOPT_PREREQDATA, this);
   set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::open_socket);
-  set(CURLOPT_OPENSOCKETDATA, &context_);
+  set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_CLOSESOCKETFUNCTION, &CurlTransfer::close_socket);
   set(CURLOPT_CLOSESOCKETDATA, &context_);
 }
 
-void CurlTransfer::begin(FetchId id, const FetchRequest& request) {
+void CurlTransfer::begin(FetchId id, const FetchRequest& request,
+                         const std::vector<IpAddress>& addresses) {
   active_ = true;
   id_ = id;
   reader_.reset(context_.options.limits, request.text_only);
   error_[0] = '\0';
+  forbidden_.clear();
   header_list_ = &context_.accept_node;
   set_condition(0, "If-None-Match: ", request.if_none_match);
   set_condition(1, "If-Modified-Since: ", request.if_modified_since);
+  set_addresses(request.url, addresses);
   url_ = request.url.href();
   set(CURLOPT_URL, url_.c_str());
   set(CURLOPT_HTTPHEADER, header_list_);
@@ -140,6 +158,30 @@ void CurlTransfer::set_condition(std::size_t slot, std::string_view name, std::s
   line.assign(name).append(value);
   condition_nodes_[slot] = {line.data(), header_list_};
   header_list_ = &condition_nodes_[slot];
+}
+
+void CurlTransfer::set_addresses(const Url& url, const std::vector<IpAddress>& addresses) {
+  is_address_ = addresses.empty();
+  forget_line_.swap(named_);
+  named_.clear();
+  name_nodes_ = {};
+  curl_slist* names = nullptr;
+  if (!addresses.empty()) {
+    named_.assign("-").append(url.host()).append(":").append(std::to_string(port_of(url)));
+    addresses_line_.assign(named_, 1);
+    char separator = ':';
+    for (const IpAddress& ip : addresses) {
+      addresses_line_.append(1, std::exchange(separator, ','));
+      addresses_line_.append(ip.is_v4() ? ip.text() : "[" + ip.text() + "]");
+    }
+    name_nodes_[1] = {addresses_line_.data(), nullptr};
+    names = &name_nodes_[1];
+  }
+  if (!forget_line_.empty()) {
+    name_nodes_[0] = {forget_line_.data(), names};
+    names = &name_nodes_[0];
+  }
+  set(CURLOPT_RESOLVE, names);
 }
 
 std::size_t CurlTransfer::on_header(char* data, std::size_t, std::size_t size,
@@ -156,14 +198,30 @@ std::size_t CurlTransfer::on_body(char* data, std::size_t, std::size_t size,
   return goes_on ? size : 0;
 }
 
-curl_socket_t CurlTransfer::open_socket(void* context, curlsocktype,
+// libcurl asks here before it would look a name up, or read an address.
+int CurlTransfer::on_look_up(void*, void*, void* transfer) noexcept {
+  return static_cast<CurlTransfer*>(transfer)->is_address_ ? 0 : 1;
+}
+
+int CurlTransfer::on_connected(void* transfer, char* ip, char*, int, int) noexcept {
+  const bool is_allowed = static_cast<CurlTransfer*>(transfer)->allows(ip);
+  return is_allowed ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+bool CurlTransfer::allows(std::string_view ip) {
+  auto refusal = context_.options.guard.refusal(ip);
+  if (!refusal) return true;
+  forbidden_ = std::move(*refusal);
+  return false;
+}
+
+curl_socket_t CurlTransfer::open_socket(void* transfer, curlsocktype,
                                         curl_sockaddr* address) noexcept {
-  auto& self = *static_cast<CurlContext*>(context);
-  const auto& allowed = self.options.address_allowed;
-  if (allowed && !allowed(ip_text(*address))) return CURL_SOCKET_BAD;
+  auto& self = *static_cast<CurlTransfer*>(transfer);
+  if (!self.allows(ip_text(*address))) return CURL_SOCKET_BAD;
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
-  self.events.opened(fd);
+  self.context_.events.opened(fd);
   return fd;
 }
 
@@ -174,6 +232,7 @@ int CurlTransfer::close_socket(void* context, curl_socket_t socket) noexcept {
 
 std::optional<Unreachable> CurlTransfer::failure(CURLcode code) const {
   if (code == CURLE_OK) return std::nullopt;
+  if (!forbidden_.empty()) return Unreachable{UnreachableReason::kForbidden, forbidden_};
   return Unreachable{reason_of(code), error_[0] != '\0' ? error_.data() : curl_easy_strerror(code)};
 }
 

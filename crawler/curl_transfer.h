@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crawler/answer_reader.h"
 #include "crawler/curl_transport.h"
@@ -45,8 +46,9 @@ class CurlTransfer {
   CURL* easy() const { return easy_; }
   bool active() const { return active_; }
 
-  // Makes the handle ready to be added to a multi handle.
-  void begin(FetchId id, const FetchRequest& request);
+  // Makes the handle ready to be added to a multi handle. It connects to one of `addresses`, or, of
+  // a URL whose host is an address, to that.
+  void begin(FetchId id, const FetchRequest& request, const std::vector<IpAddress>& addresses);
   // Ends what begin() began: with its outcome, or without one.
   Fetched finish(CURLcode code);
   void drop();
@@ -60,16 +62,23 @@ class CurlTransfer {
   void set_limits();
   void set_callbacks();
   void set_condition(std::size_t slot, std::string_view name, std::string_view value);
+  void set_addresses(const Url& url, const std::vector<IpAddress>& addresses);
+  bool allows(std::string_view ip);
 
   // For libcurl, which no exception may pass through.
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
-  static curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) noexcept;
+  static int on_look_up(void* state, void*, void* transfer) noexcept;
+  static int on_connected(void* transfer, char* ip, char*, int, int) noexcept;
+  static curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address) noexcept;
   static int close_socket(void* context, curl_socket_t socket) noexcept;
 
   std::optional<Unreachable> failure(CURLcode code) const;
 
   CurlContext& context_;
+  // Holds the names that libcurl knows: each handle its own, so that what one is told of a name is
+  // not seen, nor taken away, by another.
+  CURLSH* names_;
   CURL* easy_;
   bool active_ = false;
   FetchId id_ = 0;
@@ -80,6 +89,13 @@ class CurlTransfer {
   std::array<std::string, 2> condition_lines_;
   std::array<curl_slist, 2> condition_nodes_{};
   curl_slist* header_list_ = nullptr;
+  // The same for names: the one of the transfer before goes, this one's comes.
+  std::string named_;  // what will forget the name that libcurl knows; "": it knows none
+  std::string forget_line_;
+  std::string addresses_line_;
+  std::array<curl_slist, 2> name_nodes_{};
+  bool is_address_ = false;  // the URL's host
+  std::string forbidden_;    // what the guard said; "": nothing
   std::array<char, CURL_ERROR_SIZE> error_{};
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <new>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "crawler/curl_transfer.h"
@@ -18,6 +19,13 @@ constexpr std::chrono::milliseconds kWaitMax{3'600'000};
 }  // namespace
 
 struct CurlTransport::Loop {
+  // A transfer that waits for the addresses of its host.
+  struct Asked {
+    FetchId id;
+    FetchRequest request;
+    Monotonic::time_point since;
+  };
+
   explicit Loop(const TransportOptions& options);
   ~Loop();
   Loop(const Loop&) = delete;
@@ -25,20 +33,31 @@ struct CurlTransport::Loop {
 
   static int on_interest(CURL*, curl_socket_t fd, int what, void* loop, void*);
   static int on_timer(CURLM*, long milliseconds, void* loop);
+  void start(FetchId id, const FetchRequest& request);
+  void take_names(Monotonic::time_point now);
+  void connect(const Asked& asked, const DnsAnswer& names, Monotonic::time_point now);
+  void add(FetchId id, const FetchRequest& request, const std::vector<IpAddress>& addresses);
+  void fail(FetchId id, UnreachableReason reason, std::string detail,
+            Monotonic::duration after = {});
   void turn(Monotonic::time_point until);
+  Monotonic::time_point next_turn(Monotonic::time_point now, Monotonic::time_point until) const;
   void act(curl_socket_t fd, int what);
   void collect();
   void cancel_all();
 
   CurlContext context;
+  Resolver resolver;
   CURLM* multi;
   std::optional<Monotonic::time_point> timer;            // when libcurl wants to be called
   std::vector<std::unique_ptr<CurlTransfer>> transfers;  // as many as ever were in flight at once
   std::vector<CurlTransfer*> idle;
+  std::unordered_map<Resolver::AskerId, Asked> asked;
+  Resolver::AskerId next_asker = 0;
   std::vector<Fetched> finished;
 };
 
-CurlTransport::Loop::Loop(const TransportOptions& options) : context(options) {
+CurlTransport::Loop::Loop(const TransportOptions& options)
+    : context(options), resolver(options.resolver, context.events) {
   static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
   multi = initialised == CURLE_OK ? curl_multi_init() : nullptr;
   if (multi == nullptr) throw std::bad_alloc();
@@ -74,21 +93,108 @@ int CurlTransport::Loop::on_timer(CURLM*, long milliseconds, void* loop) {
   return 0;
 }
 
+void CurlTransport::Loop::start(FetchId id, const FetchRequest& request) {
+  const Url& url = request.url;
+  const AddressGuard& guard = context.options.guard;
+  if (!url.is_http()) return fail(id, UnreachableReason::kProtocol, "neither http nor https");
+  if (!guard.allows_port(port_of(url))) {
+    return fail(id, UnreachableReason::kForbidden, "port " + std::to_string(port_of(url)));
+  }
+  if (const auto ip = IpAddress::parse(url.host())) {
+    if (auto refusal = guard.refusal(*ip)) {
+      return fail(id, UnreachableReason::kForbidden, std::move(*refusal));
+    }
+    return add(id, request, {});
+  }
+  const auto now = Monotonic::now();
+  const Resolver::AskerId asker = next_asker++;
+  if (const DnsAnswer* known = resolver.ask(asker, url.host(), now)) {
+    connect({id, request, now}, *known, now);
+  } else {
+    asked.emplace(asker, Asked{id, request, now});
+  }
+}
+
+void CurlTransport::Loop::take_names(Monotonic::time_point now) {
+  for (const Resolver::Resolved& resolved : resolver.take_answers()) {
+    const auto node = asked.extract(resolved.asker);
+    if (!node.empty()) connect(node.mapped(), resolved.answer, now);
+  }
+}
+
+void CurlTransport::Loop::connect(const Asked& transfer, const DnsAnswer& names,
+                                  Monotonic::time_point now) {
+  const auto after = now - transfer.since;
+  if (names.result != DnsResult::kFound) {
+    return fail(transfer.id, UnreachableReason::kDns, names.detail, after);
+  }
+  std::vector<IpAddress> allowed;
+  std::string refusals;
+  for (const IpAddress& ip : names.addresses) {
+    if (const auto refusal = context.options.guard.refusal(ip)) {
+      refusals.append(refusals.empty() ? "" : ", ").append(*refusal);
+    } else {
+      allowed.push_back(ip);
+    }
+  }
+  if (allowed.empty()) {
+    return fail(transfer.id, UnreachableReason::kForbidden, std::move(refusals), after);
+  }
+  add(transfer.id, transfer.request, allowed);
+}
+
+void CurlTransport::Loop::add(FetchId id, const FetchRequest& request,
+                              const std::vector<IpAddress>& addresses) {
+  if (idle.empty()) {
+    transfers.push_back(std::make_unique<CurlTransfer>(context));
+    idle.push_back(transfers.back().get());
+  }
+  CurlTransfer& transfer = *idle.back();
+  transfer.begin(id, request, addresses);
+  if (curl_multi_add_handle(multi, transfer.easy()) == CURLM_OK) {
+    idle.pop_back();
+  } else {
+    finished.push_back(transfer.finish(CURLE_FAILED_INIT));
+  }
+}
+
+void CurlTransport::Loop::fail(FetchId id, UnreachableReason reason, std::string detail,
+                               Monotonic::duration after) {
+  finished.push_back({id, Unreachable{reason, std::move(detail)},
+                      std::chrono::floor<std::chrono::milliseconds>(after)});
+}
+
 void CurlTransport::Loop::turn(Monotonic::time_point until) {
   auto now = Monotonic::now();
+  take_names(now);
   if (timer && *timer <= now) {
     timer.reset();
     act(CURL_SOCKET_TIMEOUT, 0);
     collect();
     now = Monotonic::now();
   }
-  const auto next = finished.empty() ? std::min(until, timer.value_or(until)) : now;
-  for (const SocketEvents::Event& event : context.events.wait(next - now)) {
+  const auto& events = context.events.wait(next_turn(now, until) - now);
+  now = Monotonic::now();
+  for (const SocketEvents::Event& event : events) {
+    if (resolver.owns(event.socket)) {
+      resolver.act(event, now);
+      continue;
+    }
     const int in = event.readable ? CURL_CSELECT_IN : 0;
     const int out = event.writable ? CURL_CSELECT_OUT : 0;
     act(event.socket, in | out);
   }
+  resolver.act_on_time(now);
+  take_names(now);
   collect();
+}
+
+Monotonic::time_point CurlTransport::Loop::next_turn(Monotonic::time_point now,
+                                                     Monotonic::time_point until) const {
+  if (!finished.empty()) return now;
+  const auto lookup = resolver.next_timeout();
+  if (lookup) until = std::min(until, now + *lookup);
+  return std::min(until, timer.value_or(until));
 }
 
 void CurlTransport::Loop::act(curl_socket_t fd, int what) {
@@ -108,6 +214,8 @@ void CurlTransport::Loop::collect() {
 }
 
 void CurlTransport::Loop::cancel_all() {
+  resolver.cancel_all();
+  asked.clear();
   for (const auto& transfer : transfers) {
     if (!transfer->active()) continue;
     curl_multi_remove_handle(multi, transfer->easy());
@@ -121,19 +229,7 @@ CurlTransport::CurlTransport(const TransportOptions& options)
     : loop_(std::make_unique<Loop>(options)) {}
 CurlTransport::~CurlTransport() = default;
 
-void CurlTransport::start(FetchId id, const FetchRequest& request) {
-  if (loop_->idle.empty()) {
-    loop_->transfers.push_back(std::make_unique<CurlTransfer>(loop_->context));
-    loop_->idle.push_back(loop_->transfers.back().get());
-  }
-  CurlTransfer& transfer = *loop_->idle.back();
-  transfer.begin(id, request);
-  if (curl_multi_add_handle(loop_->multi, transfer.easy()) == CURLM_OK) {
-    loop_->idle.pop_back();
-  } else {
-    loop_->finished.push_back(transfer.finish(CURLE_FAILED_INIT));
-  }
-}
+void CurlTransport::start(FetchId id, const FetchRequest& request) { loop_->start(id, request); }
 
 std::vector<Fetched> CurlTransport::wait(std::chrono::milliseconds timeout) {
   const auto until = Monotonic::now() + std::min(timeout, kWaitMax);

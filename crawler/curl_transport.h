@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "crawler/address_guard.h"
+#include "crawler/resolver.h"
 #include "crawler/transport.h"
 
 namespace anchord {
@@ -20,21 +20,28 @@ struct TransportOptions {
   std::size_t connections_max = 4096;
   std::size_t connections_per_host_max = 2;  // further transfers to the host wait their turn
   bool tls_verify = true;                    // false: any certificate will do
-  // Asked, with the address as text, before each connection is opened: the guard against names
-  // that lead into our own network. Must not throw. Null: any address.
-  std::function<bool(std::string_view ip)> address_allowed;
+  // Asked of every address before it is handed to libcurl, of every socket before it is opened, and
+  // of every connection, new or reused, before a request goes out on it.
+  AddressGuard guard;
+  ResolverOptions resolver;
 };
 
 // HTTP/1.1 over libcurl: thousands of transfers on the calling thread, none of them blocking it.
-// Connections are kept alive and reused. The environment's proxies are not.
+// Connections are kept alive and reused. The environment's proxies are not used.
 //
-// A transfer's timeouts run from start(), also while it waits for its host's or any connection.
+// Names are looked up by a Resolver, never by libcurl, which is given for each transfer the
+// addresses that it may connect to: those of the answer that the guard allows. A port or a name
+// that leaves none is Unreachable{kForbidden}, without a packet to it.
+//
+// A transfer's timeouts run from when its name is resolved, also while it waits for its host's or
+// any connection; resolving has limits of its own.
 // An answer that is cut short by the network is Unreachable{kProtocol}, one that is cut at
 // body_bytes_max is a truncated Answer. The bodies of 3xx, and with text_only those that are no
 // text (is_text_to_parse), are not kept; a short one is read past, so that its connection lives.
 // A body under more than one content coding is refused as kProtocol.
 //
-// The request's URL is asked for as it stands; one with a user name is refused as kProtocol.
+// The request's URL is asked for as it stands; one with a user name, or of another scheme than http
+// and https, is refused as kProtocol.
 class CurlTransport final : public Transport {
  public:
   // Throws std::system_error or std::bad_alloc where the system gives no descriptor or memory.

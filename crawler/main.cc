@@ -48,6 +48,8 @@ void set_up_log(const Config& config) {
 TransportOptions transport_options(const Config& config) {
   TransportOptions options;
   options.user_agent = user_agent(config);
+  options.guard = AddressGuard(config.network.allow, config.network.ports);
+  options.resolver.ask_ipv6 = has_ipv6_route();
   options.limits.body_bytes_max = config.fetch.body_bytes_max;
   options.limits.connect_timeout = config.fetch.connect_timeout;
   options.limits.idle_timeout = config.fetch.idle_timeout;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crawler/loopback.h"
+
 namespace anchord {
 namespace {
 
@@ -53,6 +55,14 @@ void Scope::remember(const Target& target) {
     return other.url() == target.url() && other.mode() == target.mode();
   });
   if (!is_known) known.push_back(target);
+}
+
+std::optional<std::string> Scope::host_elsewhere() const {
+  for (const auto& [labels, targets] : targets_) {
+    const std::string_view host = targets.front().url().host();
+    if (!is_loopback_host(host)) return std::string(host);
+  }
+  return std::nullopt;
 }
 
 bool Scope::covers(const Url& url) const {

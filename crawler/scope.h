@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,6 +25,9 @@ class Scope {
   bool covers(const Url& url) const;
 
   bool empty() const { return targets_.empty(); }
+
+  // A host that has a target and is not this machine; nullopt: there is none.
+  std::optional<std::string> host_elsewhere() const;
 
  private:
   Scope() = default;

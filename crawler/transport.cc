@@ -16,6 +16,8 @@ std::string_view name_of(UnreachableReason reason) {
       return "protocol";
     case UnreachableReason::kTooLarge:
       return "too_large";
+    case UnreachableReason::kForbidden:
+      return "forbidden";
     case UnreachableReason::kCancelled:
       return "cancelled";
   }

@@ -48,6 +48,7 @@ enum class UnreachableReason : std::uint8_t {
   kTimeout,
   kProtocol,
   kTooLarge,
+  kForbidden,  // by our own guard: the address or the port
   kCancelled,
 };
 std::string_view name_of(UnreachableReason reason);

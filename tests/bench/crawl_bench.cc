@@ -91,6 +91,7 @@ class CrawlBench {
     std::vector<std::string> command = {
         plan_.anchord, "--once",
         "--data",      data,
+        "--set",       "network.allow=127.0.0.0/8",
         "--set",       "politeness.delay_ms=0",
         "--set",       "politeness.connections_per_host=" + connections};
     command.push_back(recrawl ? "--recrawl" : server_.origin() + plan_.start);

@@ -112,6 +112,7 @@ class BareMulti {
 Tally run_transport(const std::vector<Url>& urls, std::size_t connections) {
   TransportOptions options;
   options.user_agent = kUserAgent;
+  options.guard = AddressGuard({*IpRange::parse("0.0.0.0/0"), *IpRange::parse("::/0")});
   options.connections_max = 2 * connections;
   options.connections_per_host_max = connections;
   CurlTransport transport(options);

@@ -66,8 +66,18 @@ TEST_F(ConfigTest, AMistakeIsNamedWithItsFileAndLine) {
       {"[crawler]\nscope = \"everything\"\n",
        "a.toml:2: crawler.scope: want exact, prefix, domain or subdomains"},
       {"[crawler]\ncontact = \"a\\nb\"\n",
-       "a.toml:2: crawler.contact: want at most 200 printable ASCII characters, no parentheses"},
+       "a.toml:2: crawler.contact: want a URL or mail address, of at most 200 printable ASCII "
+       "characters without parentheses"},
       {"[crawler]\ncontact = 5.5\n", "a.toml:2: crawler.contact: want"},
+      {"[network]\nallow = [\"127.0.0.0/8\", \"10.0.0.0/33\"]\n",
+       "a.toml:2: network.allow: want IP ranges such as 127.0.0.0/8, ::1/128 or 192.0.2.1"},
+      {"[network]\nallow = \"127.0.0.0/8\"\n", "a.toml:2: network.allow: want IP ranges"},
+      {"[network]\nallow = [10]\n", "a.toml:2: network.allow: want IP ranges"},
+      {"[network]\nallow = [[]]\n", "a.toml:2: network.allow: want IP ranges"},
+      {"[network]\nports = [80, 0]\n", "a.toml:2: network.ports: want ports from 1 to 65535"},
+      {"[network]\nports = [65536]\n", "a.toml:2: network.ports: want ports"},
+      {"[network]\nports = 80\n", "a.toml:2: network.ports: want ports"},
+      {"[log]\nlevel = [\"info\"]\n", "a.toml:2: log.level: want debug"},
       {"[log]\nlevel = \"loud\"\n", "a.toml:2: log.level: want debug, info, warn, error or off"},
       {"delay_ms = 1\n", "a.toml:1: want a section, [delay_ms]"},
       {"[politeness]\ndelay_ms =\n", "a.toml:2: "},
@@ -97,6 +107,40 @@ TEST_F(ConfigTest, ASettingFromTheCommandLine) {
     ASSERT_FALSE(applied.has_value()) << wrong;
     EXPECT_EQ(applied.error().code, ErrorCode::kInvalidInput);
   }
+}
+
+TEST_F(ConfigTest, AListReplacesTheOneBefore) {
+  const auto allowed = [this] {
+    std::string text;
+    for (const IpRange& range : config_.network.allow) text += range.text() + " ";
+    for (const std::uint16_t port : config_.network.ports) text += std::to_string(port) + " ";
+    return text;
+  };
+  EXPECT_EQ(apply("[network]\nallow = [\"10.0.0.0/8\", \"fc00::/7\"]\nports = [80, 443]\n"), "");
+  EXPECT_EQ(allowed(), "10.0.0.0/8 fc00::/7 80 443 ");
+  EXPECT_TRUE(apply_setting(config_, "network.allow=127.0.0.0/8,::1").has_value());
+  EXPECT_TRUE(apply_setting(config_, "network.ports=8080").has_value());
+  EXPECT_EQ(allowed(), "127.0.0.0/8 ::1/128 8080 ");
+  EXPECT_EQ(apply("[network]\nallow = []\n"), "");
+  EXPECT_TRUE(apply_setting(config_, "network.ports=").has_value());
+  EXPECT_EQ(allowed(), "");
+  EXPECT_FALSE(apply_setting(config_, "network.allow=127.0.0.0/8,,::1").has_value());
+  EXPECT_FALSE(apply_setting(config_, "network.allow=127.0.0.0/8, ::1").has_value());
+}
+
+TEST_F(ConfigTest, AContactIsAUrlOrAMailAddress) {
+  for (const std::string contact :
+       {"", "https://a.example/bot", "http://a.example", "me@a.example", "mailto:me@a.example"}) {
+    EXPECT_TRUE(apply_setting(config_, "crawler.contact=" + contact).has_value()) << contact;
+  }
+  for (const std::string contact :
+       {"me", "me@", "@a.example", "ftp://a.example/", "https://", "me @a.example",
+        "https://a.example/(bot)", "m\xC3\xA9@a.example", "mailto:@a.example"}) {
+    EXPECT_FALSE(apply_setting(config_, "crawler.contact=" + contact).has_value()) << contact;
+  }
+  const std::string longest = "https://" + std::string(192, 'a');
+  EXPECT_TRUE(apply_setting(config_, "crawler.contact=" + longest).has_value());
+  EXPECT_FALSE(apply_setting(config_, "crawler.contact=" + longest + "a").has_value());
 }
 
 // The keys that the shipped file sets, or shows commented out: "section.key".

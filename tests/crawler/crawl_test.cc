@@ -22,6 +22,7 @@ class CrawlTest : public testing::Test {
     DatabaseOptions options;
     options.env = env_.get();
     db_ = std::move(Database::open("/crawl", options).value());
+    config_.crawler.contact = "https://owner.example/bot";
     config_.politeness.delay = std::chrono::milliseconds(0);
     config_.parse.workers = 2;
     spdlog::set_level(spdlog::level::off);
@@ -100,6 +101,31 @@ TEST_F(CrawlTest, FollowsLinksWithinItsTargetAndIndexesAll) {
   EXPECT_EQ(state_of("http://b.example/"), "never found");
   EXPECT_EQ(anchors_of("a.example"), "home 2+0, bee 0+1, ex 1+0, sub 1+0");
   EXPECT_EQ(pages_, 3U);
+}
+
+TEST_F(CrawlTest, WithoutAContactOnlyThisMachineIsCrawled) {
+  config_.crawler.contact = "";
+  const auto refusal_of = [this](const std::vector<std::string>& seeds) -> std::string {
+    CrawlPlan plan{.seeds = {}, .once = true};
+    for (const std::string& seed : seeds) plan.seeds.push_back(*Url::parse(seed));
+    const auto crawl = Crawl::start(*db_, web_, clock_, config_, plan);
+    return crawl ? "" : crawl.error().message;
+  };
+  for (const char* elsewhere : {"http://a.example/", "http://10.0.0.1/", "http://[::2]/",
+                                "http://localhost.example/", "http://128.0.0.1/"}) {
+    const std::string refusal = refusal_of({"http://127.0.0.1/", elsewhere});
+    EXPECT_EQ(refusal.find("crawler.contact: needed to crawl "), 0U) << elsewhere << refusal;
+  }
+  EXPECT_EQ(
+      crawl({"http://127.9.9.9/", "http://[::1]/", "http://localhost/", "http://a.localhost/"})
+          .find("example"),
+      std::string::npos);
+  config_.crawler.contact = "me@a.example";
+  EXPECT_EQ(refusal_of({"http://a.example/"}), "");
+  config_.crawler.contact = "";
+  EXPECT_EQ(refusal_of({}),
+            "crawler.contact: needed to crawl a.example: the URL or mail address where its owner "
+            "can reach you");
 }
 
 TEST_F(CrawlTest, ARedirectIsAPageWithOneLink) {

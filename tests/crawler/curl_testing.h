@@ -50,6 +50,7 @@ class CurlTransportTest : public testing::Test {
  protected:
   CurlTransportTest() {
     options_.user_agent = "testbot/1.0";
+    options_.guard = AddressGuard({*IpRange::parse("127.0.0.0/8")});
     options_.limits.body_bytes_max = 1U << 20U;
   }
 

@@ -29,9 +29,9 @@ class Index {
   // A running `anchord`, in no way polite. Commits are small, so that there are many.
   Process anchord(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(),
-                     {ANCHORD, "--data", data(), "--set", "politeness.delay_ms=0", "--set",
-                      "politeness.connections_per_host=4", "--set", "pipeline.commit_pages_max=20",
-                      "--set", "pipeline.pages_max=64"});
+                     {ANCHORD, "--data", data(), "--set", "network.allow=127.0.0.0/8", "--set",
+                      "politeness.delay_ms=0", "--set", "politeness.connections_per_host=4",
+                      "--set", "pipeline.commit_pages_max=20", "--set", "pipeline.pages_max=64"});
     return {std::move(arguments), directory_};
   }
 
