@@ -77,6 +77,10 @@ TEST(CommandTest, BadInputIsExitCode2AndSaysWhatIsWrong) {
       {{"--set", "politeness.delay=1"}, "unknown key politeness.delay; known are crawler.contact"},
       {{"--set", "politeness.delay_ms=-1"}, "politeness.delay_ms: want a number from 0 to"},
       {{"--set", "politeness.delay_ms"}, "want KEY=VALUE"},
+      {{"http://a.example/"},
+       "crawler.contact: needed to crawl a.example: the URL or mail address"},
+      {{"--set", "crawler.contact=me"}, "crawler.contact: want a URL or mail address"},
+      {{"--set", "network.allow=10.0.0.1/8"}, "network.allow: want IP ranges such as 127.0.0.0/8"},
       {{"--config", file}, "bad.toml:2: politeness.delay_ms: want a number from 0 to"},
       {{"--config", "/none"}, "/none"},
       {{"--seeds", "/none"}, "/none: cannot be read"},
@@ -88,6 +92,17 @@ TEST(CommandTest, BadInputIsExitCode2AndSaysWhatIsWrong) {
     EXPECT_EQ(ended.exit_code, 2) << c.want;
     EXPECT_NE(ended.err.find(c.want), std::string::npos) << c.want << " in " << ended.err;
   }
+}
+
+TEST(CommandTest, LoopbackIsCrawledOnlyWhereItIsAllowed) {
+  SiteServer server;
+  make_site(server, 1);
+  const Index index;
+  const auto ended = index.anchord({"--once", server.url("/"), "--set", "network.allow="}).wait();
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_NE(ended.err.find("forbidden (127.0.0.1 is loopback (127.0.0.0/8))"), std::string::npos)
+      << ended.err;
+  EXPECT_EQ(server.served_count(), 0U);
 }
 
 TEST(CommandTest, ASecondCrawlerOnAnIndexIsRefused) {
