@@ -44,6 +44,7 @@ TEST(CommandTest, ASignalEndsItAfterStoringWhatWasAnswered) {
 TEST(CommandTest, ASecondSignalEndsItAtOnce) {
   SiteServer server;
   server.set(server.url("/"), {.hangs = true});
+  server.set(server.url("/robots.txt"), {.body = "User-agent: *\nDisallow: /sitemap.xml\n"});
   const Index index;
   Process crawl = index.anchord({server.url("/")});
   ASSERT_TRUE(server.wait_for_served(1));
