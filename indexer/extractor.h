@@ -59,7 +59,8 @@ class Extractor {
   // The links of the page at `url` (http or https, in stored form) that answered `http_status`
   // with these headers and this body (decoded from its content encoding, possibly truncated).
   // Total: any bytes give a page. HTML and XHTML bodies are parsed; others yield the links of
-  // their headers only, and sitemaps and feeds what they list. A 3xx gives the one link of its Location, and no others.
+  // their headers only, and sitemaps and feeds what they list. A 3xx gives the one link of its
+  // Location, and no others.
   ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
                         std::string_view body);
 
