@@ -13,6 +13,10 @@ inline Time to_seconds(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant);
 }
 
+inline Time ceil_to_seconds(Instant instant) {
+  return std::chrono::ceil<std::chrono::seconds>(instant);
+}
+
 // The seam to the clock. Only main.cc, the fetch pool and the pipeline own one; everything else
 // is told the time. Thread-safe.
 class Clock {

@@ -22,8 +22,10 @@ Status Committer::stage(Settlement settlement) {
   staged_bytes_ += settlement.bytes();
   ++staged_count_;
   const Lease& lease = settlement.lease;
+  if (settlement.pace) stage_pace(lease.host, *settlement.pace);
   if (settlement.kind == Settlement::Kind::kHost) {
-    batch_.put(Family::kHosts, lease.host, encode(settlement.host));
+    if (!settlement.host) return Ok{};
+    batch_.put(Family::kHosts, lease.robots->host, encode(*settlement.host));
     return discovery_.stage_sitemaps(batch_, settlement.listed, settlement.visit.at);
   }
   const bool was_waiting = !lease.frontier_key.empty();
@@ -40,6 +42,14 @@ Status Committer::stage(Settlement settlement) {
   }
   history_.stage_attempt(batch_, lease.key, settlement.after);
   return Ok{};
+}
+
+void Committer::stage_pace(std::string_view host, const PaceRecord& pace) {
+  if (pace == PaceRecord{}) {
+    batch_.remove(Family::kPaces, host);
+  } else {
+    batch_.put(Family::kPaces, host, encode(pace));
+  }
 }
 
 Status Committer::stage_visit(Settlement& settlement) {

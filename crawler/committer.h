@@ -34,6 +34,7 @@ class Committer {
   Status commit();
 
  private:
+  void stage_pace(std::string_view host, const PaceRecord& pace);
   Status stage_visit(Settlement& settlement);
   void count(const Settlement& settlement);
 

@@ -32,6 +32,7 @@ struct Text {
 constexpr std::int64_t kMegabyte = 1 << 20;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kDayMin = 1440;
+constexpr std::int64_t kDayS = 86'400;
 constexpr std::int64_t kWeekH = 168;
 constexpr std::int64_t kYearH = 8784;
 
@@ -39,7 +40,19 @@ std::size_t to_size(std::int64_t value) { return static_cast<std::size_t>(value)
 
 constexpr Number kNumbers[] = {
     {"politeness.delay_ms", 0, kDayMs,
-     [](Config& c, std::int64_t n) { c.politeness.delay = milliseconds(n); }},
+     [](Config& c, std::int64_t n) { c.politeness.pace.delay = milliseconds(n); }},
+    {"politeness.crawl_delay_max_s", 0, kDayS,
+     [](Config& c, std::int64_t n) {
+       c.politeness.pace.crawl_delay_max = std::chrono::seconds(n);
+     }},
+    {"politeness.delay_factor", 0, 100,
+     [](Config& c, std::int64_t n) { c.politeness.pace.delay_factor = static_cast<int>(n); }},
+    {"politeness.backoff_min_s", 1, kDayS,
+     [](Config& c, std::int64_t n) { c.politeness.pace.backoff_min = std::chrono::seconds(n); }},
+    {"politeness.backoff_max_h", 1, kWeekH,
+     [](Config& c, std::int64_t n) { c.politeness.pace.backoff_max = std::chrono::hours(n); }},
+    {"politeness.hosts_per_address", 1, 10'000,
+     [](Config& c, std::int64_t n) { c.politeness.hosts_per_address = static_cast<int>(n); }},
     {"politeness.connections_per_host", 1, 256,
      [](Config& c, std::int64_t n) { c.politeness.connections_per_host = static_cast<int>(n); }},
     {"politeness.robots_ttl_h", 1, kWeekH,

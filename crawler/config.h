@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/host_pace.h"
 #include "crawler/ip_range.h"
 #include "storage/result.h"
 #include "storage/target.h"
@@ -31,8 +32,9 @@ struct Config {
     std::vector<std::uint16_t> ports;  // that may be connected to; none: all
   } network;
   struct Politeness {
-    std::chrono::milliseconds delay{1000};  // between two requests to one host
+    PaceOptions pace;
     int connections_per_host = 1;
+    int hosts_per_address = 8;          // an address is asked as much as so many hosts may be
     std::chrono::hours robots_ttl{24};  // how long a robots.txt holds
   } politeness;
   struct Fetch {

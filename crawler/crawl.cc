@@ -25,6 +25,9 @@ Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds,
     if (auto staged = discovery.stage_seed(batch, seed, now); !staged) return staged;
   }
   if (auto checked = check_contact(scope, config.contact); !checked) return checked;
+  std::string started;
+  put_varint(started, static_cast<std::uint64_t>(now.time_since_epoch().count()));
+  batch.put(Family::kMeta, kStartedKey, started);
   return db.write(batch, true);
 }
 
@@ -51,11 +54,20 @@ Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
   return before;
 }
 
+FrontierOptions frontier_options(const Config::Politeness& config) {
+  return {.pace = config.pace,
+          .connections_per_host = config.connections_per_host,
+          .hosts_per_address = config.hosts_per_address,
+          .product_token = std::string(kProductToken)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, const Clock& clock,
                                             const Config& config, const CrawlPlan& plan) {
   const Time now = to_seconds(clock.now());
+  const auto earlier_start = db.get(Family::kMeta, kStartedKey);
+  if (!earlier_start) return tl::unexpected(earlier_start.error());
   auto scope = Scope::load(db);
   if (!scope) return tl::unexpected(scope.error());
   if (auto planted = plant(db, *scope, plan.seeds, config.crawler, now); !planted) {
@@ -64,11 +76,10 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");
   const auto recrawl_before = recrawl_time(db, plan.recrawl, now);
   if (!recrawl_before) return tl::unexpected(recrawl_before.error());
-  auto frontier = Frontier::load(db,
-                                 {.delay = config.politeness.delay,
-                                  .connections_per_host = config.politeness.connections_per_host,
-                                  .product_token = std::string(kProductToken)},
-                                 *recrawl_before);
+  const std::optional<Instant> ran_before =
+      *earlier_start ? std::optional(clock.now()) : std::nullopt;
+  auto frontier =
+      Frontier::load(db, frontier_options(config.politeness), *recrawl_before, ran_before);
   if (!frontier) return tl::unexpected(frontier.error());
   std::unique_ptr<Crawl> crawl(new Crawl(std::move(*scope), std::move(*frontier)));
   crawl->pipeline_ =

@@ -37,6 +37,7 @@ struct CurlTransport::Loop {
   void take_names(Monotonic::time_point now);
   void connect(const Asked& asked, const DnsAnswer& names, Monotonic::time_point now);
   void add(FetchId id, const FetchRequest& request, const std::vector<IpAddress>& addresses);
+  bool is_admitted(FetchId id, const IpAddress& ip);
   void fail(FetchId id, UnreachableReason reason, std::string detail,
             Monotonic::duration after = {});
   void turn(Monotonic::time_point until);
@@ -54,6 +55,7 @@ struct CurlTransport::Loop {
   std::unordered_map<Resolver::AskerId, Asked> asked;
   Resolver::AskerId next_asker = 0;
   std::vector<Fetched> finished;
+  Admission admission;
 };
 
 CurlTransport::Loop::Loop(const TransportOptions& options)
@@ -104,6 +106,7 @@ void CurlTransport::Loop::start(FetchId id, const FetchRequest& request) {
     if (auto refusal = guard.refusal(*ip)) {
       return fail(id, UnreachableReason::kForbidden, std::move(*refusal));
     }
+    if (!is_admitted(id, *ip)) return;
     return add(id, request, {});
   }
   const auto now = Monotonic::now();
@@ -140,6 +143,7 @@ void CurlTransport::Loop::connect(const Asked& transfer, const DnsAnswer& names,
   if (allowed.empty()) {
     return fail(transfer.id, UnreachableReason::kForbidden, std::move(refusals), after);
   }
+  if (!is_admitted(transfer.id, allowed.front())) return;
   add(transfer.id, transfer.request, allowed);
 }
 
@@ -158,10 +162,17 @@ void CurlTransport::Loop::add(FetchId id, const FetchRequest& request,
   }
 }
 
+bool CurlTransport::Loop::is_admitted(FetchId id, const IpAddress& ip) {
+  if (!admission || admission(id, ip.text())) return true;
+  finished.push_back({.id = id, .outcome = Unreachable{}, .is_postponed = true});
+  return false;
+}
+
 void CurlTransport::Loop::fail(FetchId id, UnreachableReason reason, std::string detail,
                                Monotonic::duration after) {
-  finished.push_back({id, Unreachable{reason, std::move(detail)},
-                      std::chrono::floor<std::chrono::milliseconds>(after)});
+  finished.push_back({.id = id,
+                      .outcome = Unreachable{reason, std::move(detail)},
+                      .elapsed = std::chrono::floor<std::chrono::milliseconds>(after)});
 }
 
 void CurlTransport::Loop::turn(Monotonic::time_point until) {
@@ -229,6 +240,7 @@ CurlTransport::CurlTransport(const TransportOptions& options)
     : loop_(std::make_unique<Loop>(options)) {}
 CurlTransport::~CurlTransport() = default;
 
+void CurlTransport::set_admission(Admission admission) { loop_->admission = std::move(admission); }
 void CurlTransport::start(FetchId id, const FetchRequest& request) { loop_->start(id, request); }
 
 std::vector<Fetched> CurlTransport::wait(std::chrono::milliseconds timeout) {

@@ -48,6 +48,7 @@ class CurlTransport final : public Transport {
   explicit CurlTransport(const TransportOptions& options);
   ~CurlTransport() override;
 
+  void set_admission(Admission admission) override;
   void start(FetchId id, const FetchRequest& request) override;
   std::vector<Fetched> wait(std::chrono::milliseconds timeout) override;
   void wake() override;

@@ -6,6 +6,7 @@
 
 #include "crawler/log.h"
 #include "crawler/robots_policy.h"
+#include "indexer/dates.h"
 
 namespace anchord {
 namespace {
@@ -15,10 +16,10 @@ using std::chrono::milliseconds;
 constexpr milliseconds kWaitMax{1000};
 constexpr milliseconds kDrainMax{5000};
 
-FetchRequest request_for(const Lease& lease, const Url& url) {
+FetchRequest request_for(const Lease& lease) {
   // The type of a compressed sitemap is that of any compressed file.
-  const bool text_only = lease.kind == Lease::Kind::kPage && !has_sitemap_name(url);
-  FetchRequest request{.url = url, .text_only = text_only};
+  const bool text_only = lease.kind == Lease::Kind::kPage && !has_sitemap_name(lease.url);
+  FetchRequest request{.url = lease.url, .text_only = text_only};
   if (lease.page_before) {
     request.if_none_match = lease.page_before->etag;
     request.if_modified_since = lease.page_before->last_modified;
@@ -32,6 +33,18 @@ std::string describe(const FetchOutcome& outcome) {
   return std::string(name_of(unreachable.reason)) + " (" + escaped(unreachable.detail) + ")";
 }
 
+// Where a robots.txt redirects to, if that is to be followed.
+std::optional<Url> robots_redirect(const RobotsErrand& errand, const Url& asked,
+                                   const FetchOutcome& outcome) {
+  const Answer* answer = std::get_if<Answer>(&outcome);
+  const bool is_redirect =
+      answer != nullptr && answer->status / 100 == 3 && !answer->headers.location.empty();
+  if (!is_redirect || errand.redirects == kRobotsRedirectsMax) return std::nullopt;
+  const auto next = Url::parse(answer->headers.location, &asked);
+  if (!next || !next->is_http() || next->href().size() > kUrlBytesMax) return std::nullopt;
+  return next->stored_form();
+}
+
 }  // namespace
 
 FetchPool::FetchPool(Frontier& frontier, Transport& transport, Pipeline& pipeline,
@@ -42,6 +55,7 @@ FetchPool::FetchPool(Frontier& frontier, Transport& transport, Pipeline& pipelin
       clock_(clock),
       config_(config),
       once_(once) {
+  transport_.set_admission([this](FetchId id, std::string_view ip) { return admit(id, ip); });
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -49,6 +63,7 @@ void FetchPool::stop() {
   is_stopping_ = true;
   transport_.wake();
   if (thread_.joinable()) thread_.join();
+  transport_.set_admission(nullptr);
 }
 
 void FetchPool::run() {
@@ -89,58 +104,64 @@ milliseconds FetchPool::lease_more() {
       pipeline_.deliver({std::move(lease), std::nullopt, to_seconds(now)});
       continue;
     }
-    Url url = lease.url;
-    ask({std::move(lease), std::move(url)});
+    ask(std::move(lease));
   }
   return kWaitMax;
 }
 
-void FetchPool::ask(Asked asked) {
+void FetchPool::ask(Lease lease) {
   const FetchId id = next_id_++;
-  transport_.start(id, request_for(asked.lease, asked.url));
-  asked_.emplace(id, std::move(asked));
+  const FetchRequest request = request_for(lease);
+  asked_.emplace(id, std::move(lease));
+  transport_.start(id, request);
+}
+
+bool FetchPool::admit(FetchId id, std::string_view ip) {
+  const auto asked = asked_.find(id);
+  return asked != asked_.end() && frontier_.admit(asked->second, ip, clock_.now());
 }
 
 void FetchPool::take_answer(Fetched fetched) {
   auto node = asked_.extract(fetched.id);
   if (node.empty()) return;
-  Asked& asked = node.mapped();
-  spdlog::debug("{} {} in {} ms", asked.url.href(), describe(fetched.outcome),
+  Lease& lease = node.mapped();
+  const Instant now = clock_.now();
+  if (fetched.is_postponed) return frontier_.postpone(std::move(lease), now);
+  spdlog::debug("{} {} in {} ms", lease.url.href(), describe(fetched.outcome),
                 fetched.elapsed.count());
-  if (asked.lease.kind == Lease::Kind::kRobots) {
-    take_robots(std::move(asked), fetched.outcome);
+  const auto pace = frontier_.answered(lease, sign_of(fetched, now), now);
+  if (pace && pace->not_before > now) {
+    spdlog::info("{}: no request before {}: {}, {} in a row", host_text_of_key(lease.host),
+                 iso8601(pace->not_before), describe(fetched.outcome), pace->failures);
+  }
+  if (lease.kind == Lease::Kind::kRobots) {
+    return take_robots(std::move(lease), fetched.outcome, pace);
+  }
+  pipeline_.deliver({std::move(lease), std::move(fetched.outcome), to_seconds(now), pace});
+}
+
+void FetchPool::take_robots(Lease lease, const FetchOutcome& outcome,
+                            std::optional<PaceRecord> pace) {
+  const Instant now = clock_.now();
+  RobotsErrand& errand = *lease.robots;
+  if (const auto location = robots_redirect(errand, lease.url, outcome)) {
+    if (auto hop = frontier_.redirect_robots(std::move(errand), *location, now); !hop) {
+      failure_ = hop.error();
+      is_done_ = true;
+    }
+    if (pace) pipeline_.deliver_host(std::move(lease), std::nullopt, pace);
     return;
   }
-  const Instant now = clock_.now();
-  frontier_.answered(asked.lease, now);
-  pipeline_.deliver({std::move(asked.lease), std::move(fetched.outcome), to_seconds(now)});
-}
-
-bool FetchPool::follow_robots_redirect(Asked& asked, const FetchOutcome& outcome) {
-  const Answer* answer = std::get_if<Answer>(&outcome);
-  const bool is_redirect =
-      answer != nullptr && answer->status / 100 == 3 && !answer->headers.location.empty();
-  if (!is_redirect || asked.redirects == kRobotsRedirectsMax) return false;
-  const auto next = Url::parse(answer->headers.location, &asked.url);
-  if (!next || !next->is_http() || next->href().size() > kUrlBytesMax) return false;
-  ask({std::move(asked.lease), next->stored_form(), asked.redirects + 1});
-  return true;
-}
-
-void FetchPool::take_robots(Asked asked, const FetchOutcome& outcome) {
-  if (follow_robots_redirect(asked, outcome)) return;
-  const Instant now = clock_.now();
-  const HostRecord record = with_robots({}, outcome, now, config_.politeness.robots_ttl);
-  const std::string host = host_text_of_key(asked.lease.host);
-  if (record.not_before > to_seconds(now)) {
-    spdlog::warn("{}: no usable answer for robots.txt: {}; asked again in {} min", host,
-                 describe(outcome), kRobotsRetry.count());
+  HostRecord record =
+      with_robots(std::move(errand.before), outcome, now, config_.politeness.robots_ttl);
+  if (record.robots_failing_since != kNever) {
+    spdlog::warn("{}: no usable answer for robots.txt: {}; asked again at {}",
+                 host_text_of_key(errand.host), describe(outcome), iso8601(record.robots_expires));
   } else {
-    spdlog::info("{}: robots.txt: {}", host, describe(outcome));
+    spdlog::info("{}: robots.txt: {}", host_text_of_key(errand.host), describe(outcome));
   }
-  frontier_.set_robots(asked.lease.host, record);
-  frontier_.answered(asked.lease, now);
-  pipeline_.deliver_host(std::move(asked.lease), record);
+  frontier_.set_robots(errand, record, now);
+  pipeline_.deliver_host(std::move(lease), std::move(record), pace);
 }
 
 }  // namespace anchord

@@ -36,20 +36,14 @@ class FetchPool {
   const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  struct Asked {
-    Lease lease;
-    Url url;  // of the lease or, of a robots.txt, where it redirects to
-    int redirects = 0;
-  };
-
   void run();
   void drain();
   // Leases as much as there is room for; returns how long to wait for answers at most.
   std::chrono::milliseconds lease_more();
-  void ask(Asked asked);
+  void ask(Lease lease);
+  bool admit(FetchId id, std::string_view ip);
   void take_answer(Fetched fetched);
-  void take_robots(Asked asked, const FetchOutcome& outcome);
-  bool follow_robots_redirect(Asked& asked, const FetchOutcome& outcome);
+  void take_robots(Lease lease, const FetchOutcome& outcome, std::optional<PaceRecord> pace);
 
   Frontier& frontier_;
   Transport& transport_;
@@ -58,7 +52,7 @@ class FetchPool {
   const Config config_;
   const bool once_;
 
-  std::unordered_map<FetchId, Asked> asked_;
+  std::unordered_map<FetchId, Lease> asked_;
   FetchId next_id_ = 1;
   std::optional<Error> failure_;
   std::atomic<bool> is_done_{false};

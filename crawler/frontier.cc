@@ -1,5 +1,10 @@
 #include "crawler/frontier.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "crawler/frontier_host.h"
+
 namespace anchord {
 namespace {
 
@@ -8,75 +13,7 @@ constexpr std::chrono::hours kIdleMax{1};
 // The robots.txt that rules `url`: RFC 9309 2.3, one for each scheme, host and port.
 Url robots_url(const Url& url) { return *Url::parse("/robots.txt", &url); }
 
-// The first key that is not of the host that `key` is of.
-std::string after_host(Family family, std::string_view key) {
-  const char last = family == Family::kFrontier ? kSchemeSeparator : kPathSeparator;
-  return std::string(host_of_key(key)).append(1, static_cast<char>(last + 1));
-}
-
 }  // namespace
-
-struct Frontier::Host {
-  Host(std::string host, Time recrawl_before) : key(host), queue(std::move(host), recrawl_before) {}
-
-  void obey(const HostRecord& record, std::string_view product_token) {
-    rules = rules_of(record, product_token);
-    rules_expire = record.robots_expires;
-    blocked_until = record.not_before;
-  }
-
-  std::string key;
-  HostQueue queue;
-  std::optional<RobotsRules> rules;  // nullopt: to be asked for
-  Instant rules_expire{};
-  bool robots_pending = false;
-  bool is_busy = false;  // may have a URL to lease
-  int requests = 0;      // leased and not yet answered
-  Instant next_request{};
-  Instant blocked_until{};  // its robots.txt does not answer
-  std::optional<Instant> wake_at;
-};
-
-Frontier::Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before)
-    : db_(db), options_(options), recrawl_before_(recrawl_before) {}
-
-Frontier::~Frontier() = default;
-
-Result<std::unique_ptr<Frontier>> Frontier::load(const Database& db, const FrontierOptions& options,
-                                                 Time recrawl_before) {
-  std::unique_ptr<Frontier> frontier(new Frontier(db, options, recrawl_before));
-  frontier->waiting_ = db.key_estimate(Family::kFrontier);
-  for (const Family family : {Family::kFrontier, Family::kUrls}) {
-    if (auto status = frontier->load_hosts(family); !status) return tl::unexpected(status.error());
-  }
-  return frontier;
-}
-
-Status Frontier::load_hosts(Family family) {
-  Cursor cursor = db_.scan(family, {}, {});
-  while (cursor.valid()) {
-    auto host = host_named(host_of_key(cursor.key()));
-    if (!host) return tl::unexpected(host.error());
-    wake(**host, Instant{});
-    set_busy(**host, true);
-    cursor.seek(after_host(family, cursor.key()));
-  }
-  return cursor.status();
-}
-
-Result<Frontier::Host*> Frontier::host_named(std::string_view key) {
-  std::string name(key);
-  if (const auto it = hosts_.find(name); it != hosts_.end()) return it->second.get();
-  auto host = std::make_unique<Host>(name, recrawl_before_);
-  const auto bytes = db_.get(Family::kHosts, key);
-  if (!bytes) return tl::unexpected(bytes.error());
-  if (*bytes) {
-    const auto record = decode_host_record(**bytes);
-    if (!record) return corruption("host record of " + host_text_of_key(key));
-    host->obey(*record, options_.product_token);
-  }
-  return hosts_.emplace(std::move(name), std::move(host)).first->second.get();
-}
 
 void Frontier::wake(Host& host, Instant at) {
   if (host.wake_at && *host.wake_at <= at) return;
@@ -96,14 +33,9 @@ Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
   while (!wakes_.empty() && wakes_.begin()->first <= now) {
     Host& host = *wakes_.extract(wakes_.begin()).value().second;
     host.wake_at.reset();
-    if (host.robots_pending || host.requests >= options_.connections_per_host) continue;
-    if (host.blocked_until > now) {
-      set_busy(host, false);
-      wake(host, host.blocked_until);
-      continue;
-    }
-    if (host.next_request > now) {
-      wake(host, host.next_request);
+    if (host.requests >= options_.connections_per_host) continue;
+    if (const auto later = not_before(host, now)) {
+      wake(host, *later);
       continue;
     }
     auto lease = next_lease(host, now);
@@ -116,45 +48,123 @@ Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
   return std::variant<Lease, Idle>(idle(now));
 }
 
+// When to look at the host again, if it may not be asked for anything now.
+std::optional<Instant> Frontier::not_before(Host& host, Instant now) {
+  const Instant held_until = host.held_until();
+  if (held_until > now && host.errands.empty()) {
+    if (held_until - now > kPauseAwaited) set_busy(host, false);
+    return held_until;
+  }
+  if (host.pace.next_request() > now) return host.pace.next_request();
+  return std::nullopt;
+}
+
 Result<std::optional<Lease>> Frontier::next_lease(Host& host, Instant now) {
+  if (!host.errands.empty()) return errand_lease(host, now);
+  if (host.robots_pending) return std::optional<Lease>();
   auto next = host.queue.pop(db_, to_seconds(now), in_flight_);
   if (!next) return tl::unexpected(next.error());
   if (!*next) {
     const auto due = host.queue.next_due();
     set_busy(host, due && *due <= now);
-    if (due) wake(host, std::max<Instant>(*due, host.next_request));
+    if (due) wake(host, std::max<Instant>(*due, host.pace.next_request()));
     return std::optional<Lease>();
   }
   set_busy(host, true);
   auto url = Url::parse(href_of_key((*next)->key));
   if (!url) return corruption("a URL of " + host_text_of_key(host.key));
-  Lease lease(host.key, std::move(*url));
   if (!host.rules || host.rules_expire <= now) {
     host.queue.put_back(std::move(**next));
-    host.robots_pending = true;
-    lease.kind = Lease::Kind::kRobots;
-    lease.url = robots_url(lease.url);
-    start_request(host, now);
-    return std::optional<Lease>(std::move(lease));
+    return robots_lease(host, robots_url(*url), now);
   }
+  Lease lease(host.key, std::move(*url));
   lease.key = std::move((*next)->key);
   lease.before = (*next)->before;
   lease.page_before = std::move((*next)->page_before);
   lease.frontier_key = std::move((*next)->frontier_key);
-  in_flight_.insert(lease.key);
-  if (host.rules->allows(lease.url.path_and_query())) {
-    start_request(host, now);
-  } else {
+  if (!host.rules->allows(lease.url.path_and_query())) {
     lease.kind = Lease::Kind::kDisallowed;
+    in_flight_.insert(lease.key);
+    wake(host, host.pace.next_request());
+    return std::optional<Lease>(std::move(lease));
   }
-  wake(host, host.next_request);
+  if (!enter_gate(host, lease, now)) {
+    put_back(host, std::move(lease));
+    return std::optional<Lease>();
+  }
+  in_flight_.insert(lease.key);
+  start_request(host, now);
   return std::optional<Lease>(std::move(lease));
+}
+
+Result<std::optional<Lease>> Frontier::robots_lease(Host& host, Url url, Instant now) {
+  Lease lease(host.key, std::move(url));
+  lease.kind = Lease::Kind::kRobots;
+  if (!enter_gate(host, lease, now)) return std::optional<Lease>();
+  auto record = host_record(host.key);
+  if (!record) return tl::unexpected(record.error());
+  lease.robots.emplace(RobotsErrand{host.key, lease.url, std::move(*record)});
+  host.robots_pending = true;
+  start_request(host, now);
+  return std::optional<Lease>(std::move(lease));
+}
+
+std::optional<Lease> Frontier::errand_lease(Host& host, Instant now) {
+  Lease lease(host.key, host.errands.front().location);
+  lease.kind = Lease::Kind::kRobots;
+  if (!enter_gate(host, lease, now)) return std::nullopt;
+  lease.robots.emplace(std::move(host.errands.front().robots));
+  host.errands.pop_front();
+  start_request(host, now);
+  return lease;
+}
+
+// Takes the request's place at the host's address, where that is known; else admit() will.
+bool Frontier::enter_gate(Host& host, Lease& lease, Instant now) {
+  if (host.address.empty()) return true;
+  if (gate_.enter(host.address, now)) {
+    lease.address = host.address;
+    return true;
+  }
+  wake(host, gate_.next_turn(host.address, now));
+  return false;
 }
 
 void Frontier::start_request(Host& host, Instant now) {
   ++host.requests;
   ++requests_;
-  host.next_request = now + options_.delay;
+  host.pace.asked(options_.pace, now);
+  if (host.requests < options_.connections_per_host) wake(host, host.pace.next_request());
+}
+
+void Frontier::put_back(Host& host, Lease lease) {
+  host.queue.put_back({std::move(lease.key), lease.before, std::move(lease.page_before),
+                       std::move(lease.frontier_key)});
+}
+
+bool Frontier::admit(Lease& lease, std::string_view ip, Instant now) {
+  const std::lock_guard lock(mutex_);
+  if (lease.address == ip) return true;
+  if (!lease.address.empty()) gate_.leave(std::exchange(lease.address, {}), now, {});
+  hosts_.at(lease.host)->address = ip;
+  if (!gate_.enter(ip, now)) return false;
+  lease.address = ip;
+  return true;
+}
+
+void Frontier::postpone(Lease lease, Instant now) {
+  const std::lock_guard lock(mutex_);
+  Host& host = *hosts_.at(lease.host);
+  --host.requests;
+  --requests_;
+  host.pace.not_asked();
+  if (lease.kind == Lease::Kind::kPage) {
+    in_flight_.erase(lease.key);
+    put_back(host, std::move(lease));
+  } else {
+    host.errands.push_front({std::move(*lease.robots), std::move(lease.url)});
+  }
+  wake(host, std::max(gate_.next_turn(host.address, now), host.pace.next_request()));
 }
 
 Idle Frontier::idle(Instant now) {
@@ -165,22 +175,35 @@ Idle Frontier::idle(Instant now) {
   return idle;
 }
 
-void Frontier::answered(const Lease& lease, Instant now) {
+std::optional<PaceRecord> Frontier::answered(const Lease& lease, const HostSign& sign,
+                                             Instant now) {
   const std::lock_guard lock(mutex_);
   Host& host = *hosts_.at(lease.host);
   --host.requests;
   --requests_;
-  if (lease.kind == Lease::Kind::kRobots) host.robots_pending = false;
-  // Counted from the answer too: a slow connection must not make the next request follow sooner.
-  if (options_.delay.count() > 0) {
-    host.next_request = std::max(host.next_request, now + options_.delay);
-  }
-  wake(host, host.next_request);
+  if (!lease.address.empty()) gate_.leave(lease.address, now, sign.elapsed);
+  const std::optional<PaceRecord> pace = host.pace.answered(options_.pace, sign, now);
+  wake(host, host.pace.next_request());
+  return pace;
 }
 
-void Frontier::set_robots(const std::string& host_key, const HostRecord& record) {
+void Frontier::set_robots(const RobotsErrand& errand, const HostRecord& record, Instant now) {
   const std::lock_guard lock(mutex_);
-  hosts_.at(host_key)->obey(record, options_.product_token);
+  Host& host = *hosts_.at(errand.host);
+  host.obey(record, options_.product_token, to_seconds(now));
+  host.robots_pending = false;
+  wake(host, host.pace.next_request());
+}
+
+Status Frontier::redirect_robots(RobotsErrand errand, const Url& location, Instant now) {
+  const std::lock_guard lock(mutex_);
+  auto host = host_named(host_key(location));
+  if (!host) return tl::unexpected(host.error());
+  ++errand.redirects;
+  (*host)->errands.push_back({std::move(errand), location});
+  set_busy(**host, true);
+  wake(**host, now);
+  return Ok{};
 }
 
 Status Frontier::committed(const std::vector<Settled>& settled,
@@ -191,14 +214,14 @@ Status Frontier::committed(const std::vector<Settled>& settled,
     if (url.was_waiting && waiting_ > 0) --waiting_;
     Host& host = *hosts_.at(std::string(host_of_key(url.key)));
     host.queue.scheduled(url.due);
-    wake(host, std::max<Instant>(url.due, host.next_request));
+    wake(host, std::max<Instant>(url.due, host.pace.next_request()));
   }
   for (const std::string& key : found) {
     auto host = host_named(host_of_key(key));
     if (!host) return tl::unexpected(host.error());
     (*host)->queue.found(key);
     set_busy(**host, true);
-    wake(**host, (*host)->next_request);
+    wake(**host, (*host)->pace.next_request());
   }
   waiting_ += found.size();
   return Ok{};

@@ -15,7 +15,9 @@
 #include <variant>
 #include <vector>
 
+#include "crawler/address_gate.h"
 #include "crawler/clock.h"
+#include "crawler/host_pace.h"
 #include "crawler/host_queue.h"
 #include "crawler/robots_policy.h"
 #include "storage/database.h"
@@ -32,9 +34,22 @@
 namespace anchord {
 
 struct FrontierOptions {
-  std::chrono::milliseconds delay{1000};  // between two requests to one host
+  PaceOptions pace;
   int connections_per_host = 1;
+  // An address is asked as much as so many hosts may be, however many it serves.
+  int hosts_per_address = 8;
   std::string product_token = "anchord";
+};
+
+// A host that asks for a longer pause than this has nothing due meanwhile.
+inline constexpr std::chrono::seconds kPauseAwaited{60};
+
+// Whose robots.txt a lease is about. It may be asked of another host, where it redirects there.
+struct RobotsErrand {
+  std::string host;   // host key
+  Url url;            // the host's own robots.txt
+  HostRecord before;  // what is known of it
+  int redirects = 0;  // followed so far
 };
 
 // The right to ask one URL once. Whoever holds one tells the frontier when the answer is there
@@ -48,9 +63,11 @@ struct Lease {
   Lease(std::string host_key, Url asked) : host(std::move(host_key)), url(std::move(asked)) {}
 
   Kind kind = Kind::kPage;
-  std::string host;  // host key
-  std::string key;   // page key; of robots.txt: empty
-  Url url;
+  std::string host;                    // host key of who is asked
+  std::string key;                     // page key; of robots.txt: empty
+  Url url;                             // what is asked
+  std::string address;                 // at whose gate the request has its place; "": at none yet
+  std::optional<RobotsErrand> robots;  // of kRobots
   UrlRecord before;
   std::optional<PageRecord> page_before;
   std::string frontier_key;  // of a waiting URL: what settling removes; else empty
@@ -65,19 +82,31 @@ struct Idle {
 class Frontier {
  public:
   // `db` is borrowed and must outlive this. URLs last asked before `recrawl_before` count as due.
+  // Where an earlier run may have asked something, `ran_before` is now: no host is asked before a
+  // whole delay after it.
   static Result<std::unique_ptr<Frontier>> load(const Database& db, const FrontierOptions& options,
-                                                Time recrawl_before);
+                                                Time recrawl_before,
+                                                std::optional<Instant> ran_before);
   ~Frontier();
 
   // A lease, or when to ask again. Thread-safe.
   Result<std::variant<Lease, Idle>> acquire(Instant now);
 
-  // The answer to the lease's request is there, or will not come: its host's connection is free.
-  // For kPage and kRobots, once each. Thread-safe.
-  void answered(const Lease& lease, Instant now);
+  // Whether the lease's request may go to `ip`, at which it then has its place; if not, the lease
+  // is to be given back by postpone(). Thread-safe.
+  bool admit(Lease& lease, std::string_view ip, Instant now);
+  // Takes back a lease whose request was not sent.
+  void postpone(Lease lease, Instant now);
 
-  // What a host (host key) answered for its robots.txt. Thread-safe.
-  void set_robots(const std::string& host_key, const HostRecord& record);
+  // The answer to the lease's request is there, or will not come: its host's connection is free.
+  // For kPage and kRobots, once each. Returns what is to be stored of the host's pace, where that
+  // has changed. Thread-safe.
+  std::optional<PaceRecord> answered(const Lease& lease, const HostSign& sign, Instant now);
+
+  // After answered(), of kRobots: what is now known of the host's robots.txt, or where it redirects
+  // to. Both thread-safe.
+  void set_robots(const RobotsErrand& errand, const HostRecord& record, Instant now);
+  Status redirect_robots(RobotsErrand errand, const Url& location, Instant now);
 
   // A commit is on disk, with the records of these URLs and with these newly found ones (frontier
   // keys). Thread-safe.
@@ -97,25 +126,34 @@ class Frontier {
  private:
   struct Host;
 
-  Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before);
+  Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before,
+           std::optional<Instant> ran_before);
   Status load_hosts(Family family);
   Result<Host*> host_named(std::string_view key);
+  Result<HostRecord> host_record(std::string_view key) const;
   void wake(Host& host, Instant at);
   void set_busy(Host& host, bool busy);
-  void start_request(Host& host, Instant now);
+  std::optional<Instant> not_before(Host& host, Instant now);
   Result<std::optional<Lease>> next_lease(Host& host, Instant now);
+  Result<std::optional<Lease>> robots_lease(Host& host, Url url, Instant now);
+  std::optional<Lease> errand_lease(Host& host, Instant now);
+  bool enter_gate(Host& host, Lease& lease, Instant now);
+  void start_request(Host& host, Instant now);
+  static void put_back(Host& host, Lease lease);
   Idle idle(Instant now);
 
   const Database& db_;
   const FrontierOptions options_;
   const Time recrawl_before_;
+  const std::optional<Instant> ran_before_;
 
   mutable std::mutex mutex_;
   std::unordered_map<std::string, std::unique_ptr<Host>> hosts_;
   std::set<std::pair<Instant, Host*>> wakes_;  // when to look at a host again; each at most once
   std::unordered_set<std::string> in_flight_;  // page keys
-  std::size_t requests_ = 0;                   // leases not yet answered
-  std::size_t busy_hosts_ = 0;                 // hosts that may have a URL to lease
+  AddressGate gate_;
+  std::size_t requests_ = 0;    // leases not yet answered
+  std::size_t busy_hosts_ = 0;  // hosts that may have a URL to lease
   std::atomic<bool> starving_{false};
   std::atomic<std::uint64_t> waiting_{0};
 };

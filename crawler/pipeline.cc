@@ -85,9 +85,10 @@ void Pipeline::deliver(Delivery delivery) {
   deliveries_.push(std::move(delivery));
 }
 
-void Pipeline::deliver_host(Lease lease, const HostRecord& record) {
+void Pipeline::deliver_host(Lease lease, std::optional<HostRecord> record,
+                            std::optional<PaceRecord> pace) {
   ++pages_;
-  hand_on(settle_host(std::move(lease), record));
+  hand_on(settle_host(std::move(lease), std::move(record), pace));
 }
 
 void Pipeline::hand_on(Settlement settlement) {

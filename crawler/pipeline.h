@@ -32,7 +32,7 @@ class Pipeline {
 
   // Hands an answer in; never waits longer than has_room() being false. Thread-safe.
   void deliver(Delivery delivery);
-  void deliver_host(Lease lease, const HostRecord& record);
+  void deliver_host(Lease lease, std::optional<HostRecord> record, std::optional<PaceRecord> pace);
 
   // Whether another lease may be taken, `leased` being out already and holding `bytes`: what is
   // underway is bounded in URLs and in bytes. Thread-safe.

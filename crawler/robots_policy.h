@@ -15,16 +15,21 @@
 namespace anchord {
 
 inline constexpr int kRobotsRedirectsMax = 5;            // RFC 9309 2.3.1.2
-inline constexpr std::chrono::minutes kRobotsRetry{10};  // after no answer or a 5xx
+inline constexpr std::chrono::minutes kRobotsRetry{10};  // after a first failure
+// So long a robots.txt may fail; then it is as good as none (RFC 9309 2.3.1.4).
+inline constexpr std::chrono::days kRobotsFailingMax{30};
 
-// The record of a host after its robots.txt was asked for at `now`. 2xx: the rules it holds; 4xx:
-// everything is allowed; 5xx, 429 and no answer: nothing is asked of the host before kRobotsRetry.
+// The record of a host after its robots.txt was asked for at `now`, `host` being the one before.
+// 2xx: the rules it holds; 4xx: everything is allowed; both hold for `ttl`. 5xx, 429 and no answer
+// are failures: what was known before still holds, and it is asked for again after kRobotsRetry,
+// then after as long as it has failed, at most `ttl`.
 HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now,
                        std::chrono::hours ttl);
 
-// The rules that the record's robots.txt has for us; nullopt where none is known, because it was
-// never asked for, or did not answer.
-std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token);
+// The rules that the record's robots.txt has for us at `now`; nullopt where none is known, because
+// it was never asked for, or never answered: then nothing may be asked of the host.
+std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token,
+                                    Time now);
 
 // The sitemaps of the host whose robots.txt is at `robots_url`: those that it names, which may be
 // of other hosts, and where it names none the host's /sitemap.xml, unless it forbids that. Empty

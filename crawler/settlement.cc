@@ -111,6 +111,7 @@ Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit
                         .visit = std::move(visit),
                         .after = {},
                         .host = {},
+                        .pace = delivery.pace,
                         .other_schemes = {}};
   const Answer* answer = delivery.outcome ? std::get_if<Answer>(&*delivery.outcome) : nullptr;
   settlement.visit.http_status = answer != nullptr ? answer->status : 0;
@@ -128,20 +129,23 @@ Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit
   return settlement;
 }
 
-Settlement settle_host(Lease lease, const HostRecord& record) {
-  std::vector<SitemapEntry> sitemaps = sitemaps_of(record, lease.url, kProductToken);
+Settlement settle_host(Lease lease, std::optional<HostRecord> record,
+                       std::optional<PaceRecord> pace) {
+  std::vector<SitemapEntry> sitemaps;
+  if (record) sitemaps = sitemaps_of(*record, lease.robots->url, kProductToken);
   Visit visit{.key = {},
               .url = lease.url,
               .before = {},
               .page_before = {},
-              .at = record.robots_fetched,
+              .at = record ? record->robots_fetched : kNever,
               .page = {},
               .links = {}};
   return {.kind = Settlement::Kind::kHost,
           .lease = std::move(lease),
           .visit = std::move(visit),
           .after = {},
-          .host = record,
+          .host = std::move(record),
+          .pace = pace,
           .listed = std::move(sitemaps),
           .other_schemes = {}};
 }

@@ -22,6 +22,7 @@ struct Delivery {
   Lease lease;
   std::optional<FetchOutcome> outcome;  // nullopt: robots.txt forbids the page
   Time at;
+  std::optional<PaceRecord> pace = std::nullopt;  // of the host asked, where it changed
 };
 
 // A lease with what is to be stored, on the way from a parse worker to the committer.
@@ -30,13 +31,14 @@ struct Settlement {
     kVisited,  // visit.page and, where the link set changed, visit.links
     kGone,     // visit.page_before loses its links
     kFailed,   // nothing but the URL's record
-    kHost,     // the host's record
+    kHost,     // records of hosts alone
   };
   Kind kind = Kind::kFailed;
   Lease lease;
   Visit visit;
   UrlRecord after;
-  HostRecord host;
+  std::optional<HostRecord> host;    // of lease.robots->host
+  std::optional<PaceRecord> pace;    // of lease.host
   bool links_changed = false;        // visit.links is to be stored, and holds URLs that may be new
   std::vector<SitemapEntry> listed;  // by a sitemap, a feed or robots.txt: URLs that may be new
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;
@@ -48,7 +50,9 @@ struct Settlement {
 // Parses what is new and compares it with what is known. `extractor` is the caller's own.
 Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit& policy);
 
-// A host's record, to be stored as it is, with the sitemaps that its robots.txt leads to.
-Settlement settle_host(Lease lease, const HostRecord& record);
+// What a robots.txt came to: records of hosts, to be stored as they are, with the sitemaps that it
+// leads to.
+Settlement settle_host(Lease lease, std::optional<HostRecord> record,
+                       std::optional<PaceRecord> pace);
 
 }  // namespace anchord

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -63,12 +64,20 @@ struct Fetched {
   FetchId id = 0;
   FetchOutcome outcome;
   std::chrono::milliseconds elapsed{0};
+  bool is_postponed = false;  // not admitted: nothing was asked, and `outcome` tells nothing
 };
+
+// Asked, by the thread that drives the transport, of each request once its address is known and
+// before anything is sent to it: may it go there now?
+using Admission = std::function<bool(FetchId id, std::string_view ip)>;
 
 // One thread drives it; only wake() may be called from others.
 class Transport {
  public:
   virtual ~Transport() = default;
+
+  // Before the first start(); without it every request is admitted.
+  virtual void set_admission(Admission admission) = 0;
 
   // Starts one GET: no redirect followed, no retry, no cookie, no credentials. Its outcome comes
   // back through wait(), under the caller's `id`, exactly once.

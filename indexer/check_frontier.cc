@@ -32,7 +32,7 @@ bool is_host_key(std::string_view key) {
 }
 
 bool is_valid_meta(std::string_view key, std::string_view value) {
-  if (key == kFormatKey || key == kRecrawlKey) {
+  if (key == kFormatKey || key == kRecrawlKey || key == kStartedKey) {
     Reader reader(value);
     reader.varint();
     return reader.ok() && reader.at_end();
@@ -71,6 +71,14 @@ Status check_hosts_and_meta(const Database& db, CheckReport& report) {
     if (!record) report.add(name + record.error().message);
   }
   if (auto read = hosts.status(); !read) return read;
+  Cursor paces = db.scan(Family::kPaces, {}, {}, false);
+  for (; paces.valid(); paces.next()) {
+    const std::string name = "pace of host " + host_text_of_key(paces.key()) + ": ";
+    if (!is_host_key(paces.key())) report.add(name + "a key that is no host");
+    const auto record = decode_pace_record(paces.value());
+    if (!record) report.add(name + record.error().message);
+  }
+  if (auto read = paces.status(); !read) return read;
   Cursor meta = db.scan(Family::kMeta, {}, {}, false);
   for (; meta.valid(); meta.next()) {
     if (!is_valid_meta(meta.key(), meta.value())) {

@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, kFamilies> kFamilyNames = {"meta",  "hosts",   "urls",    "pages",
-                                                             "links", "anchors", "frontier"};
+constexpr std::array<const char*, kFamilies> kFamilyNames = {
+    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier"};
 constexpr int kOpenAttempts = 5;  // a reader may meet a table that its writer just removed
 
 constexpr std::size_t index_of(Family family) { return static_cast<std::size_t>(family); }

@@ -17,8 +17,17 @@ class Env;
 namespace anchord {
 
 // One column family each; what they hold is written out in format.h.
-enum class Family : std::uint8_t { kMeta, kHosts, kUrls, kPages, kLinks, kAnchors, kFrontier };
-inline constexpr std::size_t kFamilies = 7;
+enum class Family : std::uint8_t {
+  kMeta,
+  kHosts,
+  kPaces,
+  kUrls,
+  kPages,
+  kLinks,
+  kAnchors,
+  kFrontier
+};
+inline constexpr std::size_t kFamilies = 8;
 std::string_view name_of(Family family);
 
 class Database;

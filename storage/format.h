@@ -31,8 +31,10 @@
 //   family     key                                   value
 //   meta       "format"                              version:varint
 //              "recrawl"                             time (every URL last asked before it is due)
+//              "started"                             time (a crawl ran on this index)
 //              "target" 00 page                      mode:uint8 (a crawl target)
 //   hosts      host                                  host_record
+//   paces      host                                  pace_record       (hosts that are held back)
 //   urls       page                                  url_record        (every URL ever found)
 //   pages      page                                  page_record       (every URL ever visited)
 //   links      page                                  link_block        (pages that have links)
@@ -53,8 +55,9 @@
 //                  content:fixed64[2] link_set:fixed64[2]
 //                  ip:str encoding:str content_type:str title:str etag:str last_modified:str
 //   flags       := bit 0 nofollow, 1 noindex, 2 truncated, 3 too_complex; the others are zero
-//   host_record := robots_status:varint failures:varint robots_fetched:time robots_expires:time
-//                  not_before:time robots_body:str
+//   host_record := robots_status:varint robots_fetched:time robots_expires:time
+//                  robots_failing_since:time robots_body:str
+//   pace_record := failures:varint not_before:time
 //
 //   link_block  := base:time targets text:str live:varint lost:varint link*
 //   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
@@ -91,6 +94,7 @@ inline constexpr char kLabelSeparator = '\x03';
 
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kRecrawlKey = "recrawl";
+inline constexpr std::string_view kStartedKey = "started";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};
 
 // Keys. The URL must be http or https, in stored form.
@@ -133,11 +137,13 @@ std::string encode(const AnchorCounts& counts);
 std::string encode(const UrlRecord& record);
 std::string encode(const PageRecord& record);
 std::string encode(const HostRecord& record);
+std::string encode(const PaceRecord& record);
 std::string encode(const LinkBlock& block);
 Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
 Result<UrlRecord> decode_url_record(std::string_view bytes);
 Result<PageRecord> decode_page_record(std::string_view bytes);
 Result<HostRecord> decode_host_record(std::string_view bytes);
+Result<PaceRecord> decode_pace_record(std::string_view bytes);
 Result<LinkBlock> decode_link_block(std::string_view bytes);
 
 }  // namespace anchord

@@ -152,10 +152,9 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
 std::string encode(const HostRecord& record) {
   std::string out;
   put_varint(out, record.robots_status);
-  put_varint(out, record.failures);
   put_time(out, record.robots_fetched);
   put_time(out, record.robots_expires);
-  put_time(out, record.not_before);
+  put_time(out, record.robots_failing_since);
   put_str(out, record.robots_body);
   return out;
 }
@@ -164,12 +163,27 @@ Result<HostRecord> decode_host_record(std::string_view bytes) {
   Reader reader(bytes);
   HostRecord record;
   record.robots_status = read_uint16(reader);
-  record.failures = read_uint16(reader);
   record.robots_fetched = read_time(reader);
   record.robots_expires = read_time(reader);
-  record.not_before = read_time(reader);
+  record.robots_failing_since = read_time(reader);
   record.robots_body = reader.str();
   if (!is_finished(reader)) return damaged("host record");
+  return record;
+}
+
+std::string encode(const PaceRecord& record) {
+  std::string out;
+  put_varint(out, record.failures);
+  put_time(out, record.not_before);
+  return out;
+}
+
+Result<PaceRecord> decode_pace_record(std::string_view bytes) {
+  Reader reader(bytes);
+  PaceRecord record;
+  record.failures = read_uint16(reader);
+  record.not_before = read_time(reader);
+  if (!is_finished(reader)) return damaged("pace record");
   return record;
 }
 

@@ -71,15 +71,21 @@ struct PageRecord {
   bool operator==(const PageRecord&) const = default;
 };
 
-// What is known of one host (with its port): politeness survives a restart.
+// The robots.txt of one host (with its port).
 struct HostRecord {
-  Time robots_fetched{};            // kNever: not yet asked
+  Time robots_fetched{};            // last asked; kNever: not yet
   Time robots_expires{};            // when to ask again
-  std::uint16_t robots_status = 0;  // HTTP status; 0: no answer
-  std::string robots_body;          // of a 2xx answer
-  Time not_before{};                // no request before this
-  std::uint16_t failures = 0;       // unanswered requests in a row
+  Time robots_failing_since{};      // asked in vain since then; kNever: the last answer was of use
+  std::uint16_t robots_status = 0;  // HTTP status of the last answer of use; 0: there was none
+  std::string robots_body;          // of it, where it was a 2xx
   bool operator==(const HostRecord&) const = default;
+};
+
+// Why one host is held back: kept apart, since it changes at other times.
+struct PaceRecord {
+  Time not_before{};           // no request before this
+  std::uint16_t failures = 0;  // requests in a row that it refused for now, or did not answer
+  bool operator==(const PaceRecord&) const = default;
 };
 
 }  // namespace anchord

@@ -39,7 +39,7 @@ TEST_F(ConfigTest, AFileSetsWhatItNamesAndNothingElse) {
                   "follow_nofollow = false\ncontact = \"https://a.example/bot\"\n"
                   "[history]\nkeep_days = 10\n"),
             "");
-  EXPECT_EQ(config_.politeness.delay, std::chrono::milliseconds(250));
+  EXPECT_EQ(config_.politeness.pace.delay, std::chrono::milliseconds(250));
   EXPECT_EQ(config_.crawler.scope, TargetMode::kDomain);
   EXPECT_FALSE(config_.crawler.follow_nofollow);
   EXPECT_EQ(config_.history.keep_days, std::chrono::days(10));
@@ -97,7 +97,7 @@ TEST_F(ConfigTest, AFileThatIsNotThereIsNamed) {
 
 TEST_F(ConfigTest, ASettingFromTheCommandLine) {
   EXPECT_TRUE(apply_setting(config_, "politeness.delay_ms=0").has_value());
-  EXPECT_EQ(config_.politeness.delay.count(), 0);
+  EXPECT_EQ(config_.politeness.pace.delay.count(), 0);
   EXPECT_TRUE(apply_setting(config_, "crawler.contact=mailto:a=b@example.com").has_value());
   EXPECT_EQ(config_.crawler.contact, "mailto:a=b@example.com");
   for (const char* wrong :

@@ -23,7 +23,7 @@ class CrawlTest : public testing::Test {
     options.env = env_.get();
     db_ = std::move(Database::open("/crawl", options).value());
     config_.crawler.contact = "https://owner.example/bot";
-    config_.politeness.delay = std::chrono::milliseconds(0);
+    config_.politeness.pace.delay = std::chrono::milliseconds(0);
     config_.parse.workers = 2;
     spdlog::set_level(spdlog::level::off);
   }

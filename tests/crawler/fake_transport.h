@@ -19,11 +19,12 @@ class FakeTransport final : public Transport {
   std::map<std::string, FetchOutcome, std::less<>> site;  // by URL
   std::vector<std::string> asked;                         // in order
 
+  void set_admission(Admission) override {}
   void start(FetchId id, const FetchRequest& request) override {
     asked.emplace_back(request.url.href());
     const auto it = site.find(request.url.href());
     const bool is_there = it != site.end();
-    answers_.push_back({id, is_there ? it->second : Answer{.status = 404}, {}});
+    answers_.push_back({.id = id, .outcome = is_there ? it->second : Answer{.status = 404}});
     auto* answer = std::get_if<Answer>(&answers_.back().outcome);
     if (answer != nullptr && request.text_only && !is_text_to_parse(answer->headers.content_type)) {
       answer->body.clear();

@@ -24,6 +24,7 @@ class SlowTransport final : public Transport {
   std::size_t cancelled = 0;
   std::atomic<std::int64_t> waited_ms{0};
 
+  void set_admission(Admission) override {}
   void start(FetchId id, const FetchRequest& request) override {
     in_flight_.push_back({id, std::string(request.url.href())});
     asked.push_back(in_flight_.back().second);
@@ -41,7 +42,7 @@ class SlowTransport final : public Transport {
     const auto it = site.find(href);
     std::vector<Fetched> finished;
     finished.push_back(
-        {id, it == site.end() ? FetchOutcome(Answer{.status = 404}) : it->second, {}});
+        {.id = id, .outcome = it == site.end() ? Answer{.status = 404} : it->second});
     return finished;
   }
   void wake() override {}
@@ -71,15 +72,15 @@ class FetchPoolTest : public testing::Test {
  protected:
   FetchPoolTest() {
     spdlog::set_level(spdlog::level::off);
-    config_.politeness.delay = std::chrono::milliseconds(0);
+    config_.politeness.pace.delay = std::chrono::milliseconds(0);
   }
 
   void start(bool once = true) {
     frontier_ =
         std::move(Frontier::load(index_.db(),
-                                 {.delay = config_.politeness.delay,
+                                 {.pace = config_.politeness.pace,
                                   .connections_per_host = config_.politeness.connections_per_host},
-                                 kNever)
+                                 kNever, std::nullopt)
                       .value());
     pipeline_ = std::make_unique<Pipeline>(index_.db(), *frontier_, *scope_, stats_, config_,
                                            kNever, [] {});
@@ -135,7 +136,7 @@ TEST_F(FetchPoolTest, NoMoreOfAHostThanAllowed) {
 
 TEST_F(FetchPoolTest, TheDelayOfAHostIsKept) {
   for (int i = 0; i < 9; ++i) index_.found("http://a.example/" + std::to_string(i), day(0));
-  config_.politeness.delay = std::chrono::milliseconds(1000);
+  config_.politeness.pace.delay = std::chrono::milliseconds(1000);
   start();
   finish();
   EXPECT_GE(web_.waited_ms, 9000);

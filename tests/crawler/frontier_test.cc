@@ -64,7 +64,7 @@ TEST_F(FrontierTest, OneHostDoesNotWaitForAnother) {
 }
 
 TEST_F(FrontierTest, AHostHasNoMoreConnectionsThanItMay) {
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   options.connections_per_host = 2;
   start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
   EXPECT_EQ(ask(0), "page http://a.example/1");
@@ -100,13 +100,43 @@ TEST_F(FrontierTest, AHostThatDoesNotAnswerForItsRobotsTxtIsHeld) {
     world.find("http://a.example/");
     world.start();
     EXPECT_EQ(world.ask(0), "robots http://a.example/robots.txt");
+    world.answer_with(*world.lease, 0, {});
     world.set_robots(*world.lease, failure, 0);
-    world.frontier->answered(*world.lease, world.at(0));
     EXPECT_EQ(world.ask(1000), "nothing due");
     world.start();
-    EXPECT_EQ(world.ask(retry - 1), "nothing due") << "a restart forgets that the host is held";
+    EXPECT_EQ(world.ask(retry - 60'001), "nothing due") << "a restart forgets that it is held";
     EXPECT_EQ(world.ask(retry), "robots http://a.example/robots.txt");
   }
+}
+
+TEST_F(FrontierTest, AFailingRobotsTxtLeavesTheRulesThatWereKnown) {
+  robots_ttl = std::chrono::hours(1);
+  start_with({"http://a.example/no", "http://a.example/yes"}, "User-agent: *\nDisallow: /no");
+  const std::int64_t hour = 3'600'000;
+  EXPECT_EQ(ask(hour), "robots http://a.example/robots.txt");
+  answer_with(*lease, hour, {});
+  set_robots(*lease, Answer{.status = 500}, hour);
+  EXPECT_EQ(ask(hour + 1000), "disallowed http://a.example/no");
+  EXPECT_EQ(ask(hour + 1000), "page http://a.example/yes");
+}
+
+TEST_F(FrontierTest, ARobotsTxtThatFailsForAMonthIsAsGoodAsNone) {
+  find("http://a.example/");
+  start();
+  std::int64_t now = 0;
+  int asked = 0;
+  for (std::string got; asked < 100 && !got.starts_with("page "); got = ask(now)) {
+    if (got.starts_with("robots ")) {
+      ++asked;
+      answer_with(*lease, now, {});
+      set_robots(*lease, Unreachable{UnreachableReason::kConnect, ""}, now);
+    } else {
+      now += 60'000;
+    }
+  }
+  EXPECT_EQ(lease->kind, Lease::Kind::kPage);
+  EXPECT_NEAR(static_cast<double>(now) / 86'400'000, 30, 1);
+  EXPECT_LT(asked, 50) << "it is asked for ever more rarely";
 }
 
 TEST_F(FrontierTest, ARobotsTxtIsAskedForAgainWhenItExpires) {
@@ -125,7 +155,7 @@ TEST_F(FrontierTest, LowDepthsComeFirstThenWhatWasFoundFirst) {
   find("http://a.example/late", 1, 5000);
   find("http://a.example/early", 1, 1000);
   find("http://a.example/seed", 0, 9000);
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   start();
   ask(10'000);
   answer(*lease, 10'000);
@@ -137,7 +167,7 @@ TEST_F(FrontierTest, LowDepthsComeFirstThenWhatWasFoundFirst) {
 }
 
 TEST_F(FrontierTest, WhatIsFoundBeforeTheCursorIsNotPassedOver) {
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   start_with({"http://a.example/m", "http://a.example/n"});
   EXPECT_EQ(ask(0), "page http://a.example/m");
   find("http://a.example/a", 0);
@@ -153,7 +183,7 @@ TEST_F(FrontierTest, WhatIsFoundBeforeTheCursorIsNotPassedOver) {
 }
 
 TEST_F(FrontierTest, AUrlInFlightIsNotLeasedAgain) {
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   start_with({"http://a.example/m"});
   EXPECT_EQ(ask(0), "page http://a.example/m");
   const Lease first = *lease;
@@ -178,7 +208,7 @@ TEST_F(FrontierTest, APageIsDueAgainInItsTime) {
 }
 
 TEST_F(FrontierTest, ARestartLosesNothing) {
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
   EXPECT_EQ(ask(0), "page http://a.example/1");
   answer(*lease, 0);
@@ -196,7 +226,7 @@ TEST_F(FrontierTest, ARestartLosesNothing) {
 }
 
 TEST_F(FrontierTest, ARecrawlMakesEveryPageDueOnce) {
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   start_with({"http://a.example/1", "http://a.example/2"});
   for (int i = 0; i < 2; ++i) {
     ask(0);
@@ -212,9 +242,101 @@ TEST_F(FrontierTest, ARecrawlMakesEveryPageDueOnce) {
   EXPECT_EQ(ask(6000), "nothing due");
 }
 
+TEST_F(FrontierTest, ACrawlDelayHoldsForTheHost) {
+  start_with({"http://a.example/1", "http://a.example/2"}, "User-agent: *\nCrawl-delay: 2.5");
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  answer(*lease, 100);
+  EXPECT_EQ(ask(1500), "idle until 2600");
+  start();
+  EXPECT_EQ(ask(10'000), "page http://a.example/1");
+  answer(*lease, 10'000);
+  EXPECT_EQ(ask(11'000), "idle until 12500") << "a restart forgets the Crawl-delay";
+}
+
+TEST_F(FrontierTest, ARestartKeepsEveryHostsDelay) {
+  start_with({"http://a.example/1", "http://a.example/2"}, "User-agent: *\nCrawl-delay: 5");
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  ran_before = at(500);
+  start();
+  EXPECT_EQ(ask(500), "idle until 5500");
+  EXPECT_EQ(ask(5500), "page http://a.example/1");
+}
+
+TEST_F(FrontierTest, ABusyHostIsLeftAloneAlsoAfterARestart) {
+  start_with({"http://a.example/1", "http://a.example/2"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  answer_with(*lease, 0, {.kind = HostSign::Kind::kBusy, .retry_after = std::chrono::seconds(30)});
+  settle(*lease, 0, kYearMs);
+  EXPECT_EQ(ask(29'999), "idle until 30000");
+  start();
+  EXPECT_EQ(ask(29'999), "idle until 30000");
+  EXPECT_EQ(ask(30'000), "page http://a.example/2");
+}
+
+TEST_F(FrontierTest, ALongPauseLeavesNothingDue) {
+  start_with({"http://a.example/1", "http://a.example/2"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  answer_with(*lease, 0, {.kind = HostSign::Kind::kBusy, .retry_after = std::chrono::hours(1)});
+  settle(*lease, 0, kYearMs);
+  EXPECT_EQ(ask(1000), "nothing due");
+  EXPECT_EQ(ask(3'600'000), "page http://a.example/2");
+}
+
+TEST_F(FrontierTest, ARobotsTxtThatRedirectsWaitsForTheOtherHostsDelay) {
+  find("http://b.example/");
+  start();
+  EXPECT_EQ(ask(0), "robots http://b.example/robots.txt");
+  answer(*lease, 0);
+  find("http://a.example/");
+  EXPECT_EQ(ask(500), "robots http://a.example/robots.txt");
+  const Lease first = *lease;
+  answer_with(first, 500, {});
+  ASSERT_TRUE(frontier->redirect_robots(*first.robots, *Url::parse("http://b.example/r"), at(500))
+                  .has_value());
+  EXPECT_EQ(ask(500), "idle until 1000") << "b.example was asked at 0";
+  EXPECT_EQ(ask(1000), "robots http://b.example/r");
+  EXPECT_EQ(lease->robots->host, first.host);
+  EXPECT_EQ(lease->robots->redirects, 1);
+  answer(*lease, 1000);
+  EXPECT_EQ(ask(1500), "page http://a.example/") << "a delay after its own last request";
+  EXPECT_EQ(ask(2000), "page http://b.example/");
+}
+
+TEST_F(FrontierTest, HostsOfOneAddressShareItsLimit) {
+  options.hosts_per_address = 2;
+  for (const char* host : {"a", "b", "c"}) find(std::string("http://") + host + ".example/");
+  start();
+  std::map<std::string, Lease> leases;
+  for (int i = 0; i < 3; ++i) {
+    ask(0);
+    leases.emplace(std::string(lease->url.host()), *lease);
+  }
+  Lease& a = leases.at("a.example");
+  EXPECT_TRUE(frontier->admit(a, "192.0.2.1", at(0)));
+  EXPECT_FALSE(frontier->admit(leases.at("b.example"), "192.0.2.1", at(0)));
+  frontier->postpone(leases.at("b.example"), at(0));
+  EXPECT_TRUE(frontier->admit(leases.at("c.example"), "192.0.2.2", at(0))) << "another address";
+  EXPECT_EQ(ask(499), "idle until 500") << "half a delay apart";
+  EXPECT_EQ(ask(500), "robots http://b.example/robots.txt");
+  EXPECT_TRUE(frontier->admit(*lease, "192.0.2.1", at(500))) << "it has its place already";
+  answer(a, 600);
+  EXPECT_EQ(ask(1600), "page http://a.example/");
+}
+
+TEST_F(FrontierTest, APageThatIsPostponedIsNotLost) {
+  options.pace.delay = std::chrono::milliseconds(0);
+  options.hosts_per_address = 1;
+  start_with({"http://a.example/1"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  frontier->postpone(*lease, at(0));
+  EXPECT_EQ(ask(100), "page http://a.example/1");
+  done(100);
+  EXPECT_EQ(ask(100), "nothing due");
+}
+
 TEST_F(FrontierTest, AHostWithManyPagesGivesEachOnce) {
   constexpr int kPages = 500;
-  options.delay = std::chrono::milliseconds(0);
+  options.pace.delay = std::chrono::milliseconds(0);
   std::vector<std::string> hrefs;
   for (int i = 0; i < kPages; ++i) hrefs.push_back("http://a.example/" + std::to_string(i));
   start_with(hrefs);
@@ -236,7 +358,7 @@ TEST_F(FrontierTest, AWeekOfPoliteness) {
   constexpr std::int64_t kDay = 86'400'000;
   constexpr int kHosts = 10;
   constexpr int kPages = 8;
-  options.delay = std::chrono::milliseconds(1500);
+  options.pace.delay = std::chrono::milliseconds(1500);
   for (int host = 0; host < kHosts; ++host) {
     for (int page = 0; page < kPages; ++page) {
       find("http://h" + std::to_string(host) + ".example/" + std::to_string(page));

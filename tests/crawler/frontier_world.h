@@ -33,7 +33,7 @@ class FrontierWorld {
   // Loads the frontier, as a start of the crawler does.
   void start(Time recrawl_before = kNever) {
     frontier.reset();
-    frontier = std::move(Frontier::load(*db_, options, recrawl_before).value());
+    frontier = std::move(Frontier::load(*db_, options, recrawl_before, ran_before).value());
   }
 
   // A URL is found, and waits once this is committed.
@@ -63,18 +63,23 @@ class FrontierWorld {
 
   // The answer to `of` is there at `ms`; where it was for robots.txt it has these rules.
   void answer(const Lease& of, std::int64_t ms, std::string_view robots = "") {
-    if (of.kind == Lease::Kind::kRobots) {
-      Answer answer{.status = 200};
-      answer.body = robots;
-      set_robots(of, answer, ms);
+    answer_with(of, ms, {});
+    if (of.kind != Lease::Kind::kRobots) return;
+    Answer answer{.status = 200};
+    answer.body = robots;
+    set_robots(of, answer, ms);
+  }
+  // The same, the answer saying this of its host; what is to be stored of the pace is.
+  void answer_with(const Lease& of, std::int64_t ms, const HostSign& sign) {
+    if (const auto pace = frontier->answered(of, sign, at(ms))) {
+      put(Family::kPaces, of.host, encode(*pace));
     }
-    frontier->answered(of, at(ms));
   }
   // What the host answered for its robots.txt, on disk and told to the frontier.
   void set_robots(const Lease& of, const FetchOutcome& outcome, std::int64_t ms) {
-    const HostRecord record = with_robots({}, outcome, at(ms), robots_ttl);
-    put(Family::kHosts, of.host, encode(record));
-    frontier->set_robots(of.host, record);
+    const HostRecord record = with_robots(of.robots->before, outcome, at(ms), robots_ttl);
+    put(Family::kHosts, of.robots->host, encode(record));
+    frontier->set_robots(*of.robots, record, at(ms));
   }
 
   // What came of `of` is on disk: it is due again at `due_ms`.
@@ -103,7 +108,9 @@ class FrontierWorld {
   static constexpr std::int64_t kYearMs = 365LL * 86'400'000;
 
   std::chrono::hours robots_ttl{24};
-  FrontierOptions options{.delay = std::chrono::milliseconds(1000)};
+  FrontierOptions options{
+      .pace = {.delay = std::chrono::milliseconds(1000), .jitter_per_mille = 0}};
+  std::optional<Instant> ran_before;
   std::unique_ptr<Frontier> frontier;
   std::optional<Lease> lease;  // what ask() got last
 

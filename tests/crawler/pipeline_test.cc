@@ -13,7 +13,8 @@ namespace {
 
 class PipelineTest : public testing::Test {
  protected:
-  PipelineTest() : frontier_(std::move(Frontier::load(index_.db(), {}, kNever).value())) {
+  PipelineTest()
+      : frontier_(std::move(Frontier::load(index_.db(), {}, kNever, std::nullopt).value())) {
     config_.parse.workers = 2;
   }
 
@@ -141,8 +142,9 @@ TEST_F(PipelineTest, AHostsRecordIsStoredAsItIs) {
   const Url robots = *Url::parse("http://a.example/robots.txt");
   Lease lease(host_key(robots), robots);
   lease.kind = Lease::Kind::kRobots;
+  lease.robots.emplace(RobotsErrand{lease.host, robots, HostRecord{}});
   const HostRecord record{.robots_fetched = day(1), .robots_status = 200, .robots_body = "rules"};
-  pipeline_->deliver_host(std::move(lease), record);
+  pipeline_->deliver_host(std::move(lease), record, std::nullopt);
   pipeline_->stop();
   EXPECT_EQ(decode_host_record(index_.get(Family::kHosts, host_key(robots))).value(), record);
   EXPECT_EQ(stats_.robots, 1U);

@@ -28,7 +28,7 @@ TEST(RobotsPolicyTest, WhatAnAnswerMeans) {
   };
   for (const auto& c : cases) {
     const HostRecord host = with_robots({}, c.outcome, kNow, std::chrono::hours(24));
-    const auto rules = rules_of(host, "anchord");
+    const auto rules = rules_of(host, "anchord", host.robots_fetched);
     const auto minutes = (host.robots_expires - to_seconds(kNow)) / std::chrono::minutes(1);
     std::string text = "held for " + std::to_string(minutes) + " min";
     if (rules) {
@@ -36,13 +36,13 @@ TEST(RobotsPolicyTest, WhatAnAnswerMeans) {
       text += " h";
     }
     EXPECT_EQ(text, c.want);
-    EXPECT_EQ(host.not_before == host.robots_expires, !rules) << text;
+    EXPECT_EQ(host.robots_failing_since == kNever, rules.has_value()) << text;
     EXPECT_EQ(host.robots_fetched, to_seconds(kNow));
   }
 }
 
 TEST(RobotsPolicyTest, AHostNeverAskedHasNoRules) {
-  EXPECT_FALSE(rules_of({}, "anchord").has_value());
+  EXPECT_FALSE(rules_of({}, "anchord", kNever).has_value());
 }
 
 TEST(RobotsPolicyTest, SitemapsAreThoseNamedElseTheUsualOne) {

@@ -145,10 +145,9 @@ PageRecord some_page() {
 HostRecord some_host() {
   return {.robots_fetched = at(10),
           .robots_expires = at(20),
+          .robots_failing_since = at(15),
           .robots_status = 200,
-          .robots_body = "User-agent: *\n",
-          .not_before = at(15),
-          .failures = 1};
+          .robots_body = "User-agent: *\n"};
 }
 
 TEST(Format, TheExampleInTheHeaderIsTrue) {
@@ -185,6 +184,7 @@ TEST(Format, RecordsComeBackAsTheyWere) {
   EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
   EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
   EXPECT_EQ(decode_host_record(encode(some_host())).value(), some_host());
+  EXPECT_EQ(decode_pace_record(encode(PaceRecord{at(15), 1})).value(), (PaceRecord{at(15), 1}));
   EXPECT_EQ(decode_anchor_counts(encode(AnchorCounts{-5, 1LL << 40})).value(),
             (AnchorCounts{-5, 1LL << 40}));
 }
@@ -193,6 +193,7 @@ TEST(Format, EveryTruncationIsRefused) {
   expect_truncations_refused(every_kind(), decode_link_block);
   expect_truncations_refused(some_page(), decode_page_record);
   expect_truncations_refused(some_host(), decode_host_record);
+  expect_truncations_refused(PaceRecord{at(15), 1}, decode_pace_record);
   expect_truncations_refused(AnchorCounts{100, -100}, decode_anchor_counts);
 }
 

@@ -1,0 +1,47 @@
+#include "crawler/address_gate.h"
+
+#include <algorithm>
+
+namespace anchord {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kAddressesMin = 4096;  // not worth a look for idle ones
+constexpr milliseconds kElapsedMax{1'000};   // a server that hangs tells nothing of the next turn
+
+}  // namespace
+
+AddressGate::AddressGate(int requests_max, milliseconds delay)
+    : requests_max_(requests_max), delay_(delay), look_through_at_(kAddressesMin) {}
+
+bool AddressGate::enter(std::string_view ip, Instant now) {
+  Address& address = addresses_[std::string(ip)];
+  if (address.requests >= requests_max_ || address.next_request > now) return false;
+  ++address.requests;
+  address.next_request = now + delay_;
+  return true;
+}
+
+Instant AddressGate::next_turn(std::string_view ip, Instant now) {
+  Address& address = addresses_[std::string(ip)];
+  // Places come free about so often; where they come sooner, a turn is taken a little late.
+  const milliseconds spacing = std::max({delay_, address.elapsed / requests_max_, milliseconds(1)});
+  address.last_turn = std::max({address.last_turn + spacing, address.next_request, now + spacing});
+  return address.last_turn;
+}
+
+void AddressGate::leave(std::string_view ip, Instant now, milliseconds elapsed) {
+  const auto it = addresses_.find(std::string(ip));
+  if (it == addresses_.end()) return;
+  it->second.requests = std::max(it->second.requests - 1, 0);
+  it->second.elapsed = std::min(elapsed, kElapsedMax);
+  if (addresses_.size() < look_through_at_) return;
+  std::erase_if(addresses_, [now](const auto& entry) {
+    const Address& address = entry.second;
+    return address.requests == 0 && address.next_request <= now && address.last_turn <= now;
+  });
+  look_through_at_ = std::max(kAddressesMin, 2 * addresses_.size());
+}
+
+}  // namespace anchord

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "crawler/clock.h"
+
+namespace anchord {
+
+// How much one address may be asked, however many hosts it serves: so many requests at a time, and
+// so much time between two. Who is refused gets a time to come back at, each a later one, so that
+// those who wait keep their order. Remembers only addresses that are busy. Not thread-safe.
+class AddressGate {
+ public:
+  AddressGate(int requests_max, std::chrono::milliseconds delay);
+
+  // Takes a place at `ip` (as text) where it has one at `now`.
+  bool enter(std::string_view ip, Instant now);
+  // When to try again, after enter() said no.
+  Instant next_turn(std::string_view ip, Instant now);
+  // Gives the place back.
+  void leave(std::string_view ip, Instant now, std::chrono::milliseconds elapsed);
+
+  std::size_t size() const { return addresses_.size(); }
+
+ private:
+  struct Address {
+    int requests = 0;
+    Instant next_request{};
+    Instant last_turn{};                    // the latest time given out
+    std::chrono::milliseconds elapsed{10};  // of the last request
+  };
+
+  int requests_max_;
+  std::chrono::milliseconds delay_;
+  std::unordered_map<std::string, Address> addresses_;
+  std::size_t look_through_at_;  // so many addresses are looked through for idle ones
+};
+
+}  // namespace anchord
