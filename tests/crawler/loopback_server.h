@@ -20,7 +20,7 @@
 
 namespace anchord {
 
-// A web server on 127.0.0.1 that says what a script tells it to, right or wrong, byte for byte.
+// A web server on loopback that says what a script tells it to, right or wrong, byte for byte.
 // One thread a connection, at most kConnectionsMax ever; a further one is closed unanswered.
 class LoopbackServer {
  public:
@@ -41,11 +41,16 @@ class LoopbackServer {
   // connections' threads.
   using Script = std::function<Reply(const std::string& request)>;
 
-  explicit LoopbackServer(Script script) : script_(std::move(script)) {
+  // `port` 0: any that is free.
+  explicit LoopbackServer(Script script, const char* ip = "127.0.0.1", std::uint16_t port = 0)
+      : script_(std::move(script)) {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
     sockaddr_in address = {};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_pton(AF_INET, ip, &address.sin_addr);
+    address.sin_port = htons(port);
     socklen_t size = sizeof(address);
     auto* generic = reinterpret_cast<sockaddr*>(&address);
     if (bind(listener_, generic, size) != 0 || listen(listener_, SOMAXCONN) != 0 ||
@@ -70,6 +75,7 @@ class LoopbackServer {
   std::string url(std::string_view path) const {
     return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
   }
+  std::uint16_t port() const { return port_; }
   std::vector<std::string> requests() const {
     const std::lock_guard lock(mutex_);
     return requests_;

@@ -1,0 +1,183 @@
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "crawler/crawl.h"
+#include "crawler/curl_transport.h"
+#include "tests/crawler/fake_dns_server.h"
+#include "tests/crawler/loopback_server.h"
+#include "tests/indexer/sample_index.h"
+
+// A real crawl of many names on few addresses, as the servers see it. What it asserts holds on any
+// machine: requests may come later than planned, never sooner.
+namespace anchord {
+namespace {
+
+using std::chrono::milliseconds;
+using Monotonic = std::chrono::steady_clock;
+
+constexpr int kHosts = 30;
+constexpr int kPages = 4;
+constexpr int kAddresses = 3;
+constexpr milliseconds kDelay{50};
+constexpr milliseconds kCrawlDelay{150};
+constexpr std::chrono::seconds kRetryAfter{1};
+constexpr int kHostsPerAddress = 4;
+
+// Hosts 0, 10, 20 ask for a Crawl-delay; the robots.txt of 1, 11, 21 redirects to the host before;
+// 2, 12, 22 are busy at first.
+int habit_of(int host) { return host % 10; }
+
+struct Request {
+  std::string host;
+  std::string path;
+  Monotonic::time_point at;
+};
+
+class PolitenessTest : public testing::Test {
+ protected:
+  PolitenessTest() {
+    spdlog::set_level(spdlog::level::off);
+    servers_.push_back(serve("127.0.0.1", 0));
+    for (int i = 1; i < kAddresses; ++i) {
+      servers_.push_back(serve("127.0.0." + std::to_string(i + 1), servers_.front()->port()));
+    }
+    config_.politeness.pace.delay = kDelay;
+    config_.politeness.hosts_per_address = kHostsPerAddress;
+    config_.crawler.contact = "https://crawler.example/";
+    TransportOptions options;
+    options.user_agent = "anchord";
+    options.guard = AddressGuard({*IpRange::parse("127.0.0.0/8")}, {});
+    options.resolver.servers = names_.address();
+    transport_ = std::make_unique<CurlTransport>(options);
+  }
+
+  std::string url_of(int host, const std::string& path) const {
+    return "http://h" + std::to_string(host) + ".test:" + std::to_string(servers_.front()->port()) +
+           path;
+  }
+
+  // Crawls until nothing is due, or `requests_max` requests have been seen.
+  void crawl(const std::vector<Url>& seeds, std::size_t requests_max) {
+    auto crawl = Crawl::start(index_.db(), *transport_, clock_, config_, {seeds, true, false});
+    ASSERT_TRUE(crawl.has_value()) << crawl.error().message;
+    while (!(*crawl)->is_done() && seen() < requests_max) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    ASSERT_TRUE((*crawl)->stop().has_value());
+  }
+
+  std::size_t seen() {
+    const std::lock_guard lock(mutex_);
+    return requests_.size();
+  }
+
+  Config config_;
+  SampleIndex index_;
+  SystemClock clock_;
+  std::mutex mutex_;
+  std::vector<Request> requests_;
+  std::map<std::string, int> at_a_time_;       // by address
+  std::map<std::string, int> at_a_time_most_;  // by address
+  FakeDnsServer names_{[](const std::string& name) {
+    const int host = std::stoi(name.substr(1));
+    return FakeDnsServer::Reply{.addresses = {"127.0.0." + std::to_string(host % kAddresses + 1)}};
+  }};
+  std::vector<std::unique_ptr<LoopbackServer>> servers_;
+  std::unique_ptr<CurlTransport> transport_;
+
+ private:
+  std::unique_ptr<LoopbackServer> serve(const std::string& ip, std::uint16_t port) {
+    return std::make_unique<LoopbackServer>(
+        [this, ip](const std::string& request) {
+          const std::string reply = take(ip, request);
+          std::this_thread::sleep_for(milliseconds(3));
+          const std::lock_guard lock(mutex_);
+          --at_a_time_[ip];
+          return LoopbackServer::Reply{.bytes = reply};
+        },
+        ip.c_str(), port);
+  }
+
+  std::string take(const std::string& ip, const std::string& request) {
+    const std::size_t path_end = request.find(' ', 4);
+    const std::size_t host_at = request.find("Host: ") + 6;
+    Request seen{request.substr(host_at, request.find(':', host_at) - host_at),
+                 request.substr(4, path_end - 4), Monotonic::now()};
+    const std::lock_guard lock(mutex_);
+    at_a_time_most_[ip] = std::max(at_a_time_most_[ip], ++at_a_time_[ip]);
+    const bool is_first_page = std::none_of(requests_.begin(), requests_.end(), [&](const auto& r) {
+      return r.host == seen.host && r.path == "/";
+    });
+    requests_.push_back(seen);
+    return answer_to(seen, is_first_page);
+  }
+
+  std::string answer_to(const Request& request, bool is_first_page) const {
+    const int host = std::stoi(request.host.substr(1));
+    const int habit = habit_of(host);
+    if (request.path == "/robots.txt") {
+      if (habit == 1) return answer("301 Moved", "Location: " + url_of(host - 1, "/rules"), "");
+      return answer("200 OK", "", habit == 0 ? "User-agent: *\nCrawl-delay: 0.15\n" : "");
+    }
+    if (request.path == "/rules") return answer("200 OK", "", "");
+    if (request.path == "/sitemap.xml") return answer("404 Not Found", "", "");
+    if (habit == 2 && request.path == "/" && is_first_page) {
+      return answer("503 Busy", "Retry-After: " + std::to_string(kRetryAfter.count()), "");
+    }
+    std::string page;
+    for (int i = 1; i < kPages; ++i) page += "<a href=/" + std::to_string(i) + ">x</a>";
+    return answer("200 OK", "Content-Type: text/html", page);
+  }
+
+  static std::string answer(const std::string& status, const std::string& field,
+                            const std::string& body) {
+    return "HTTP/1.1 " + status + "\r\n" + field + (field.empty() ? "" : "\r\n") +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  }
+};
+
+TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit) {
+  std::vector<Url> seeds;
+  for (int host = 0; host < kHosts; ++host) {
+    for (int page = 0; page < kPages; ++page) {
+      seeds.push_back(*Url::parse(url_of(host, page == 0 ? "/" : "/" + std::to_string(page))));
+    }
+  }
+  crawl(seeds, 60);  // and a restart in the middle
+  crawl({}, 100'000);
+
+  std::map<std::string, std::vector<const Request*>> by_host;
+  for (const Request& request : requests_) by_host[request.host].push_back(&request);
+  ASSERT_EQ(by_host.size(), static_cast<std::size_t>(kHosts));
+  std::map<std::string, int> visits;
+  for (const auto& [host, requests] : by_host) {
+    const int habit = habit_of(std::stoi(host.substr(1)));
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      if (requests[i]->path.size() <= 2) ++visits[host + requests[i]->path];
+      if (i == 0) continue;
+      const auto gap = requests[i]->at - requests[i - 1]->at;
+      const bool was_busy = habit == 2 && requests[i - 1]->path == "/" && i < 4;
+      const bool knows_crawl_delay = habit == 0 && i > 1;
+      const milliseconds delay = was_busy            ? milliseconds(kRetryAfter)
+                                 : knows_crawl_delay ? kCrawlDelay
+                                                     : kDelay;
+      EXPECT_GE(gap, delay) << host << requests[i - 1]->path << " then " << requests[i]->path;
+    }
+  }
+  EXPECT_EQ(visits.size(), static_cast<std::size_t>(kHosts * kPages));
+  EXPECT_EQ(at_a_time_most_.size(), static_cast<std::size_t>(kAddresses));
+  for (const auto& [ip, most] : at_a_time_most_) EXPECT_LE(most, kHostsPerAddress) << ip;
+}
+
+}  // namespace
+}  // namespace anchord
