@@ -1,29 +1,15 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <string>
 
 #include "tests/crawler/curl_testing.h"
+#include "tests/indexer/gzip_testing.h"
 
 namespace anchord {
 namespace {
 
 using Reply = LoopbackServer::Reply;
 using Then = LoopbackServer::Then;
-
-std::string gzip(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 class CurlAnswerTest : public CurlTransportTest {};
 
@@ -38,7 +24,8 @@ TEST_F(CurlAnswerTest, AnswersAreReadAsTheyAre) {
       {"no type", answer("200 OK", "hi"), "200 body=hi"},
       {"an empty page", answer("200 OK\r\n" + page, ""), "200 type=text/html"},
       {"no content", "HTTP/1.1 204 No Content\r\n\r\n", "204"},
-      {"gzip", answer("200 OK\r\nContent-Encoding: gzip", gzip("unpacked")), "200 body=unpacked"},
+      {"gzip", answer("200 OK\r\nContent-Encoding: gzip", gzipped("unpacked")),
+       "200 body=unpacked"},
       {"chunks",
        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
        "200 body=abc"},
@@ -62,10 +49,10 @@ TEST_F(CurlAnswerTest, AnswersAreReadAsTheyAre) {
       {"trailers are no headers",
        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nETag: \"late\"\r\n\r\n",
        "200 body=a"},
-      {"two codings", answer("200 OK\r\nContent-Encoding: gzip, gzip", gzip(gzip("x"))),
+      {"two codings", answer("200 OK\r\nContent-Encoding: gzip, gzip", gzipped(gzipped("x"))),
        "unreachable protocol"},
       {"two coding lines",
-       answer("200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip", gzip(gzip("x"))),
+       answer("200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip", gzipped(gzipped("x"))),
        "unreachable protocol"},
       {"no gzip", answer("200 OK\r\nContent-Encoding: gzip", "plain"), "unreachable protocol"},
       {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "unreachable protocol"},
@@ -97,7 +84,7 @@ TEST_F(CurlAnswerTest, ABodyIsCutAtTheLimit) {
 }
 
 TEST_F(CurlAnswerTest, APackedBombIsCutAtTheLimit) {
-  const std::string bomb = gzip(std::string(64U << 20U, '\0'));
+  const std::string bomb = gzipped(std::string(64U << 20U, '\0'));
   EXPECT_EQ(fetch(answer("200 OK\r\nContent-Encoding: gzip", bomb)),
             "200 body=1048576 bytes truncated");
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,7 @@ class LoopbackServer {
     std::string bytes = {};     // sent first
     std::string repeated = {};  // then this, so many times, unless the client hangs up
     std::size_t repeats = 0;
+    std::chrono::milliseconds between{0};  // waited before each repetition
     Then then = Then::kServeOn;
   };
   // Is given the request's header section, or the start of a TLS handshake, and called from the
@@ -104,7 +106,10 @@ class LoopbackServer {
       }
       const Reply reply = script_(request);
       bool sent = send_all(fd, reply.bytes);
-      for (std::size_t i = 0; sent && i < reply.repeats; ++i) sent = send_all(fd, reply.repeated);
+      for (std::size_t i = 0; sent && i < reply.repeats; ++i) {
+        std::this_thread::sleep_for(reply.between);
+        sent = send_all(fd, reply.repeated);
+      }
       if (!sent || reply.then == Then::kClose) break;
     }
     shutdown(fd, SHUT_RDWR);

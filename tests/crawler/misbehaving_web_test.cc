@@ -1,0 +1,192 @@
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "crawler/crawl.h"
+#include "crawler/curl_transport.h"
+#include "tests/crawler/loopback_server.h"
+#include "tests/indexer/gzip_testing.h"
+#include "tests/indexer/sample_index.h"
+
+// Servers that do what servers should not, each on a host of its own beside good ones: the good
+// ones are crawled completely, the bad ones end in the state that the README says, nothing hangs.
+namespace anchord {
+namespace {
+
+using Reply = LoopbackServer::Reply;
+using Then = LoopbackServer::Then;
+using std::chrono::milliseconds;
+
+constexpr std::size_t kBodyBytesMax = 256U << 10U;
+constexpr int kGoodHosts = 10;
+constexpr int kGoodPages = 8;
+
+std::string ok(const std::string& body, const std::string& fields = "Content-Type: text/html\r\n") {
+  return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+std::string with_status(const std::string& status, const std::string& fields) {
+  return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: 0\r\n\r\n";
+}
+
+const std::string kPage = "<a href=http://elsewhere.example/>x</a>";
+
+struct Habit {
+  std::string host;
+  Reply reply;       // to everything but robots.txt
+  std::string want;  // of its first page: state, and what else is known of it
+};
+
+std::vector<Habit> habits() {
+  const std::string html = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
+  const std::string bomb = gzipped(std::string(50'000'000, 'x'));
+  const std::string filler(1000, 'x');
+  return {
+      {"drops", {.then = Then::kClose}, "unreachable"},
+      {"hangs", {}, "unreachable"},
+      {"is-no-http", {.bytes = "220 mail ready\r\n\r\n", .then = Then::kClose}, "unreachable"},
+      {"ends-early",
+       {.bytes = html + "Content-Length: 1000\r\n\r\n" + kPage, .then = Then::kClose},
+       "unreachable"},
+      {"says-too-little",
+       {.bytes =
+            html + "Content-Length: " + std::to_string(kPage.size()) + "\r\n\r\n" + kPage + filler},
+       "visited 1 link"},
+      {"has-broken-chunks",
+       {.bytes = html + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n",
+        .then = Then::kClose},
+       "unreachable"},
+      {"never-ends",
+       {.bytes = html + "\r\n" + kPage, .repeated = filler, .repeats = 1'000'000},
+       "visited 1 link truncated"},
+      {"drips",
+       {.bytes = "HTTP/1.1 200 OK\r\nX-Drip: ",
+        .repeated = "x",
+        .repeats = 1000,
+        .between = milliseconds(50)},
+       "unreachable"},
+      {"floods-headers",
+       {.bytes = "HTTP/1.1 200 OK\r\n", .repeated = "X-Flood: " + filler + "\r\n", .repeats = 1000},
+       "unreachable"},
+      {"has-a-gzip-bomb",
+       {.bytes = html + "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(bomb.size()) +
+                 "\r\n\r\n" + bomb},
+       "visited truncated"},
+      {"lies-about-gzip",
+       {.bytes = ok(kPage, "Content-Type: text/html\r\nContent-Encoding: gzip\r\n")},
+       "unreachable"},
+      {"redirects-to-itself",
+       {.bytes = with_status("302 Found", "Location: /\r\n")},
+       "visited 1 link"},
+      {"redirects-inside",
+       {.bytes = with_status("301 Moved", "Location: http://10.0.0.1/\r\n")},
+       "visited 1 link"},
+      {"redirects-nowhere",
+       {.bytes = with_status("301 Moved", "Location: http://[/\r\n")},
+       "visited"},
+      {"has-a-long-url",
+       {.bytes = ok("<a href=/" + std::string(64U << 10U, 'x') + ">x</a>" + kPage)},
+       "visited 1 link 1 dropped"},
+      {"has-zero-bytes", {.bytes = ok(std::string(100, '\0') + kPage)}, "visited 1 link"},
+      {"has-another-charset",
+       {.bytes = ok(kPage + "\xE9", "Content-Type: text/html; charset=utf-8\r\n")},
+       "visited 1 link"},
+      {"is-busy", {.bytes = with_status("503 Busy", "Retry-After: 1\r\n")}, "refused"},
+      {"is-busy-by-date",
+       {.bytes = with_status("429 Slow", "Retry-After: Mon, 01 Jan 2029 00:00:00 GMT\r\n")},
+       "refused"},
+      {"fails", {.bytes = with_status("500 Oops", "")}, "refused"},
+      {"is-gone", {.bytes = with_status("410 Gone", "")}, "gone"},
+  };
+}
+
+class MisbehavingWebTest : public testing::Test {
+ protected:
+  MisbehavingWebTest() {
+    spdlog::set_level(spdlog::level::off);
+    for (Habit& habit : habits()) habits_.emplace(habit.host + ".localhost", std::move(habit));
+    config_.politeness.pace.delay = milliseconds(0);
+    config_.politeness.hosts_per_address = 1000;
+    TransportOptions options;
+    options.user_agent = "anchord";
+    options.guard = AddressGuard({*IpRange::parse("127.0.0.0/8")});
+    options.limits.body_bytes_max = kBodyBytesMax;
+    options.limits.idle_timeout = milliseconds(1000);
+    options.limits.total_timeout = milliseconds(1500);
+    transport_ = std::make_unique<CurlTransport>(options);
+  }
+
+  std::string url_of(const std::string& host, const std::string& path = "/") const {
+    return "http://" + host + ":" + std::to_string(server_.port()) + path;
+  }
+  static std::string good_host(int i) { return "good" + std::to_string(i) + ".localhost"; }
+
+  void crawl(const std::vector<Url>& seeds) {
+    auto crawl = Crawl::start(index_.db(), *transport_, clock_, config_, {seeds, true, false});
+    ASSERT_TRUE(crawl.has_value()) << crawl.error().message;
+    while (!(*crawl)->is_done()) std::this_thread::sleep_for(milliseconds(5));
+    ASSERT_TRUE((*crawl)->stop().has_value());
+  }
+
+  // "visited 1 link truncated": what the index holds of a page.
+  std::string stored(const std::string& href) {
+    const std::string key = SampleIndex::key_of(href);
+    const auto url = index_.db().get(Family::kUrls, key).value();
+    if (!url) return "unknown";
+    std::string text(name_of(decode_url_record(*url).value().state));
+    const auto links = index_.db().get(Family::kLinks, key).value();
+    if (links) text += " " + std::to_string(decode_link_block(*links).value().live) + " link";
+    const auto bytes = index_.db().get(Family::kPages, key).value();
+    if (!bytes) return text;
+    const PageRecord page = decode_page_record(*bytes).value();
+    if (page.truncated) text += " truncated";
+    if (page.links_dropped > 0) text += " " + std::to_string(page.links_dropped) + " dropped";
+    return text;
+  }
+
+  Config config_;
+  SampleIndex index_;
+  SystemClock clock_;
+  std::map<std::string, Habit> habits_;  // by host
+  LoopbackServer server_{[this](const std::string& request) { return reply_to(request); }};
+  std::unique_ptr<CurlTransport> transport_;
+
+ private:
+  Reply reply_to(const std::string& request) const {
+    const std::string path = request.substr(4, request.find(' ', 4) - 4);
+    const std::size_t host_at = request.find("Host: ") + 6;
+    const std::string host = request.substr(host_at, request.find(':', host_at) - host_at);
+    if (path == "/robots.txt" || path == "/sitemap.xml") {
+      return {.bytes = with_status("404 Not Found", "")};
+    }
+    const auto habit = habits_.find(host);
+    if (habit != habits_.end()) return habit->second.reply;
+    std::string page;
+    for (int i = 1; i < kGoodPages; ++i) page += "<a href=/" + std::to_string(i) + ">x</a>";
+    return {.bytes = ok(page)};
+  }
+};
+
+TEST_F(MisbehavingWebTest, EndsAndLeavesTheGoodOnesAlone) {
+  std::vector<Url> seeds;
+  for (const auto& [host, habit] : habits_) seeds.push_back(*Url::parse(url_of(host)));
+  for (int i = 0; i < kGoodHosts; ++i) seeds.push_back(*Url::parse(url_of(good_host(i))));
+  crawl(seeds);
+  for (const auto& [host, habit] : habits_) EXPECT_EQ(stored(url_of(host)), habit.want) << host;
+  for (int i = 0; i < kGoodHosts; ++i) {
+    EXPECT_EQ(stored(url_of(good_host(i))), "visited 7 link");
+    for (int page = 1; page < kGoodPages; ++page) {
+      EXPECT_EQ(stored(url_of(good_host(i), "/" + std::to_string(page))), "visited 7 link");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace anchord
