@@ -61,10 +61,13 @@ struct Config {
     std::size_t write_buffer_bytes = 48U << 20U;
   } store;
   struct Revisit {
-    std::chrono::hours interval{168};       // of a page that answers
-    std::chrono::hours gone_interval{720};  // of one that is gone, or disallowed
-    std::chrono::minutes retry_min{10};     // after a first failure; doubles with each
-    std::chrono::hours retry_max{168};
+    std::chrono::hours interval{168};       // of a page that answers, at first
+    std::chrono::hours min{24};             // adapted to how often its links change
+    std::chrono::hours max{1440};           // wins where it is below min
+    std::chrono::hours gone_interval{168};  // of one that is gone, doubling; of one disallowed
+    std::chrono::minutes retry_min{10};     // bounds of the delays of retry_ladder.cc
+    std::chrono::hours retry_max{2160};
+    int full_fetch_every = 10;  // so many requests for a page, one goes without validators
   } revisit;
   struct History {
     std::chrono::days keep_days{730};  // lost links are forgotten after so long

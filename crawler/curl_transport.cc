@@ -129,7 +129,9 @@ void CurlTransport::Loop::connect(const Asked& transfer, const DnsAnswer& names,
                                   Monotonic::time_point now) {
   const auto after = now - transfer.since;
   if (names.result != DnsResult::kFound) {
-    return fail(transfer.id, UnreachableReason::kDns, names.detail, after);
+    const bool is_missing = names.result == DnsResult::kNoName;
+    return fail(transfer.id, is_missing ? UnreachableReason::kNoName : UnreachableReason::kDns,
+                names.detail, after);
   }
   std::vector<IpAddress> allowed;
   std::string refusals;

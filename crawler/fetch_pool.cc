@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crawler/log.h"
+#include "crawler/revisit.h"
 #include "crawler/robots_policy.h"
 #include "indexer/dates.h"
 
@@ -16,11 +17,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds kWaitMax{1000};
 constexpr milliseconds kDrainMax{5000};
 
-FetchRequest request_for(const Lease& lease) {
+FetchRequest request_for(const Lease& lease, const Config::Revisit& policy) {
   // The type of a compressed sitemap is that of any compressed file.
   const bool text_only = lease.kind == Lease::Kind::kPage && !has_sitemap_name(lease.url);
   FetchRequest request{.url = lease.url, .text_only = text_only};
-  if (lease.page_before) {
+  if (is_asked_conditionally(lease.before, lease.page_before, policy)) {
     request.if_none_match = lease.page_before->etag;
     request.if_modified_since = lease.page_before->last_modified;
   }
@@ -111,7 +112,7 @@ milliseconds FetchPool::lease_more() {
 
 void FetchPool::ask(Lease lease) {
   const FetchId id = next_id_++;
-  const FetchRequest request = request_for(lease);
+  const FetchRequest request = request_for(lease, config_.revisit);
   asked_.emplace(id, std::move(lease));
   transport_.start(id, request);
 }

@@ -63,7 +63,12 @@ void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extra
   if (visit.page_before) visit.page = *visit.page_before;
   if (answer.status != kNotModified) take_answer(visit.page, answer);
   settlement.after = visited(visit.before, visit.at, visit.page.http_status);
-  if (answer.status == kNotModified) return;
+  settlement.after.not_modified = 0;
+  if (answer.status == kNotModified) {
+    settlement.after.not_modified =
+        static_cast<std::uint8_t>(std::min(visit.before.not_modified + 1, UINT8_MAX));
+    return;
+  }
   visit.page.content = content_of(answer);
   if (visit.page_before && visit.page.content == visit.page_before->content) return;
   ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body);
@@ -115,17 +120,26 @@ Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit
                         .other_schemes = {}};
   const Answer* answer = delivery.outcome ? std::get_if<Answer>(&*delivery.outcome) : nullptr;
   settlement.visit.http_status = answer != nullptr ? answer->status : 0;
+  const bool was_conditional =
+      is_asked_conditionally(settlement.visit.before, settlement.visit.page_before, policy);
+  std::optional<FailureCause> failure;
   if (!delivery.outcome) {
     settle_failure(settlement, FetchState::kDisallowed, 0);
-  } else if (answer == nullptr) {
-    settle_failure(settlement, FetchState::kUnreachable, 0);
-  } else if (is_visit(*answer, settlement.visit.page_before.has_value())) {
+  } else if (answer != nullptr && is_visit(*answer, was_conditional)) {
     settle_visit(settlement, *answer, extractor);
+  } else if (answer != nullptr && is_gone(answer->status)) {
+    settle_failure(settlement, FetchState::kGone, answer->status);
   } else {
-    settle_failure(settlement, is_gone(answer->status) ? FetchState::kGone : FetchState::kRefused,
-                   answer->status);
+    failure = cause_of(*delivery.outcome);
+    settle_failure(settlement, answer != nullptr ? FetchState::kRefused : FetchState::kUnreachable,
+                   settlement.visit.http_status);
   }
-  settlement.after = scheduled(settlement.after, policy);
+  const Attempt attempt{.key = settlement.visit.key,
+                        .before = settlement.visit.before,
+                        .at = settlement.visit.at,
+                        .changed = settlement.links_changed || !settlement.listed.empty(),
+                        .failure = failure};
+  settlement.after = scheduled(settlement.after, attempt, policy);
   return settlement;
 }
 

@@ -4,6 +4,8 @@ namespace anchord {
 
 std::string_view name_of(UnreachableReason reason) {
   switch (reason) {
+    case UnreachableReason::kNoName:
+      return "no_name";
     case UnreachableReason::kDns:
       return "dns";
     case UnreachableReason::kConnect:

@@ -43,6 +43,7 @@ struct Answer {
   bool truncated = false;  // cut at body_bytes_max
 };
 enum class UnreachableReason : std::uint8_t {
+  kNoName,  // there is no such name
   kDns,
   kConnect,
   kTls,

@@ -47,9 +47,12 @@
 //
 //   url_record  := state:uint8 depth:uint8 http_status:varint failures:varint
 //                  last_attempt:time due:svarint(- last_attempt)
+//                  schedule?                              (where the state is not waiting)
 //                  first_visited:time                     (0 ends the record)
 //                  last_visited:svarint(- last_attempt) prev_visited:svarint(- last_attempt, the
 //                  first_visited where never)
+//   schedule    := interval:varint(minutes, at most 2^32 - 1) not_modified:uint8 lastmods:uint8
+//   lastmods    := bit 0 lastmod_led, bits 1-7 lastmods_false
 //   page_record := flags:uint8 http_status:varint size:varint encoding_source:uint8
 //                  links_dropped:varint attributes_dropped:varint
 //                  content:fixed64[2] link_set:fixed64[2]

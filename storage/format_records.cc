@@ -47,6 +47,23 @@ tl::unexpected<Error> damaged(std::string_view name) {
   return corruption(std::string(name) + " does not decode");
 }
 
+void put_schedule(std::string& out, const UrlRecord& record) {
+  put_varint(out, static_cast<std::uint64_t>(record.interval.count()));
+  put_byte(out, record.not_modified);
+  put_byte(out,
+           static_cast<std::uint8_t>(record.lastmods_false << 1U | (record.lastmod_led ? 1 : 0)));
+}
+
+void read_schedule(Reader& reader, UrlRecord& record) {
+  const std::uint64_t minutes = reader.varint();
+  if (minutes > UINT32_MAX) reader.fail();
+  record.interval = std::chrono::minutes(static_cast<std::int64_t>(minutes & UINT32_MAX));
+  record.not_modified = reader.byte();
+  const std::uint8_t lastmods = reader.byte();
+  record.lastmods_false = lastmods >> 1U;
+  record.lastmod_led = (lastmods & 1U) != 0;
+}
+
 bool is_finished(const Reader& reader) { return reader.ok() && reader.at_end(); }
 
 }  // namespace
@@ -75,6 +92,7 @@ std::string encode(const UrlRecord& record) {
   put_varint(out, record.failures);
   put_time(out, record.last_attempt);
   put_since(out, record.due, record.last_attempt);
+  if (record.state != FetchState::kWaiting) put_schedule(out, record);
   put_time(out, record.first_visited);
   if (record.first_visited == kNever) return out;
   put_since(out, record.last_visited, record.last_attempt);
@@ -94,6 +112,7 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
   record.failures = read_uint16(reader);
   record.last_attempt = read_time(reader);
   record.due = read_since(reader, record.last_attempt);
+  if (record.state != FetchState::kWaiting) read_schedule(reader, record);
   record.first_visited = read_time(reader);
   if (record.first_visited != kNever) {
     record.last_visited = read_since(reader, record.last_attempt);

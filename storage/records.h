@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ enum class FetchState : std::uint8_t {
 // "waiting", "visited", ... as tables and logs print them.
 std::string_view name_of(FetchState state);
 
+inline constexpr std::uint8_t kLastmodsFalseMax = 127;
+
 // When a URL was and will be asked for. Small: it is all that an unchanged revisit rewrites.
 struct UrlRecord {
   FetchState state = FetchState::kWaiting;
@@ -34,6 +37,11 @@ struct UrlRecord {
   Time prev_visited{};            // the successful visit before that
   Time last_attempt{};            // discovery, before the first attempt
   Time due{};                     // when it should be asked for (again)
+  // Of a URL that was asked for:
+  std::chrono::minutes interval{0};  // between visits, or looks at what is gone; 0: none yet
+  std::uint8_t not_modified = 0;     // 304s in a row
+  std::uint8_t lastmods_false = 0;   // in a row, at most kLastmodsFalseMax: see crawler/revisit.h
+  bool lastmod_led = false;          // `due` is what a sitemap's lastmod made it
   bool operator==(const UrlRecord&) const = default;
 };
 

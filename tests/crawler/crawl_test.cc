@@ -187,6 +187,7 @@ TEST_F(CrawlTest, AHostWithoutAnswerForRobotsTxtIsLeftAlone) {
 }
 
 TEST_F(CrawlTest, WhatIsNotDueIsNotAskedFor) {
+  config_.revisit.gone_interval = std::chrono::hours(720);
   web_.site["http://a.example/"] = html("<a href=/404>x</a>");
   crawl({"http://a.example/"});
   EXPECT_EQ(crawl({"http://a.example/"}), "");

@@ -66,7 +66,7 @@ TEST_F(CurlNamesTest, WhereNoNameIsFoundItIsUnreachable) {
   resolve([](const std::string& name) {
     return name == "silent.test" ? Dns{.is_silent = true} : Dns{.code = Code::kNoSuchName};
   });
-  EXPECT_EQ(fetch_named("missing.test"), "dns: Domain name not found");
+  EXPECT_EQ(fetch_named("missing.test"), "no_name: Domain name not found");
   EXPECT_EQ(fetch_named("silent.test"), "dns: Timeout while contacting DNS servers");
   EXPECT_EQ(server_.connections(), 0U);
 }
@@ -144,7 +144,7 @@ TEST_F(CurlNamesTest, ManyNamesAtATime) {
   const auto outcomes = collect(transport, kCount);
   ASSERT_EQ(outcomes.size(), kCount);
   for (const auto& [id, outcome] : outcomes) {
-    EXPECT_EQ(describe(outcome), id % 4 == 0 ? "unreachable dns" : "200 body=served") << id;
+    EXPECT_EQ(describe(outcome), id % 4 == 0 ? "unreachable no_name" : "200 body=served") << id;
   }
 }
 

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "crawler/revisit.h"
 #include "tests/crawler/fake_transport.h"
 
 namespace anchord {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::minutes;
 
 class SettlementTest : public testing::Test {
  protected:
@@ -23,29 +25,48 @@ class SettlementTest : public testing::Test {
     return leased;
   }
 
+  SettlementTest() { policy_.retry_min = minutes(1); }
+
   // Settles an outcome, and remembers what the disk would. "visited 200, failures 0, due after 168
-  // h, links changed".
+  // h, links changed"; the jitter of the URL is taken out.
   std::string settle_at(int hour, std::optional<FetchOutcome> outcome) {
-    settled_ = settle({lease(), std::move(outcome), at(hour)}, extractor_, {});
+    settled_ = settle({lease(), std::move(outcome), at(hour)}, extractor_, policy_);
     static constexpr const char* kKinds[] = {"visited", "gone", "failed", "host"};
     const UrlRecord& after = settled_.after;
     std::string text = std::string(kKinds[static_cast<std::size_t>(settled_.kind)]) + " " +
                        std::string(name_of(after.state)) + " " + std::to_string(after.http_status) +
                        ", failures " + std::to_string(after.failures) + ", due after " +
-                       std::to_string((after.due - at(hour)) / std::chrono::minutes(1)) + " min";
+                       std::to_string(unjittered(after.due - at(hour)).count()) + " min";
     if (settled_.links_changed) text += ", links changed";
     record_ = after;
     if (settled_.kind == Settlement::Kind::kVisited) page_ = settled_.visit.page;
     return text;
   }
 
+  // Every delay of one URL is shortened by the same part, that of its first.
+  minutes unjittered(std::chrono::seconds delay) const {
+    const UrlRecord first =
+        scheduled({.state = FetchState::kVisited},
+                  {.key = settled_.visit.key, .before = {}, .at = at(0)}, policy_);
+    const std::chrono::duration<double> part = first.due - at(0);
+    return std::chrono::round<minutes>(delay * (policy_.interval / part));
+  }
+
+  Config::Revisit policy_;
   UrlRecord record_;
   std::optional<PageRecord> page_;
   Extractor extractor_{ParseLimits{}, "anchord"};
   Settlement settled_ = settle({lease(), std::nullopt, at(0)}, extractor_, {});
 };
 
+Answer with_etag(Answer answer) {
+  answer.etag = "\"1\"";
+  return answer;
+}
+
 constexpr const char* kAgain = "visited visited 200, failures 0, due after 10080 min";
+constexpr const char* kChanged =
+    "visited visited 200, failures 0, due after 3810 min, links changed";
 
 TEST_F(SettlementTest, EveryOutcomeOfAFirstAttempt) {
   const struct {
@@ -59,16 +80,18 @@ TEST_F(SettlementTest, EveryOutcomeOfAFirstAttempt) {
        "visited visited 204, failures 0, due after 10080 min, links changed"},
       {redirect_to("/x"), "visited visited 301, failures 0, due after 10080 min, links changed"},
       {redirect_to(""), "visited visited 301, failures 0, due after 10080 min, links changed"},
-      {Answer{.status = 304}, "failed refused 304, failures 1, due after 10 min"},
-      {Answer{.status = 404}, "gone gone 404, failures 0, due after 43200 min"},
-      {Answer{.status = 410}, "gone gone 410, failures 0, due after 43200 min"},
-      {Answer{.status = 403}, "failed refused 403, failures 1, due after 10 min"},
+      {Answer{.status = 304}, "failed refused 304, failures 1, due after 1440 min"},
+      {Answer{.status = 404}, "gone gone 404, failures 0, due after 10080 min"},
+      {Answer{.status = 410}, "gone gone 410, failures 0, due after 10080 min"},
+      {Answer{.status = 403}, "failed refused 403, failures 1, due after 1440 min"},
       {Answer{.status = 429}, "failed refused 429, failures 1, due after 10 min"},
-      {Answer{.status = 500}, "failed refused 500, failures 1, due after 10 min"},
-      {Answer{.status = 999}, "failed refused 999, failures 1, due after 10 min"},
+      {Answer{.status = 500}, "failed refused 500, failures 1, due after 30 min"},
+      {Answer{.status = 999}, "failed refused 999, failures 1, due after 1440 min"},
       {Unreachable{UnreachableReason::kDns, ""},
-       "failed unreachable 0, failures 1, due after 10 min"},
-      {std::nullopt, "failed disallowed 0, failures 1, due after 43200 min"},
+       "failed unreachable 0, failures 1, due after 60 min"},
+      {Unreachable{UnreachableReason::kNoName, ""},
+       "failed unreachable 0, failures 1, due after 1440 min"},
+      {std::nullopt, "failed disallowed 0, failures 1, due after 10080 min"},
   };
   for (const auto& c : cases) {
     record_ = {};
@@ -79,9 +102,8 @@ TEST_F(SettlementTest, EveryOutcomeOfAFirstAttempt) {
 
 TEST_F(SettlementTest, FailuresInARowAreTriedLessAndLessOften) {
   settle_at(0, html("x"));
-  const int minutes[] = {10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10080, 10080};
   int failures = 0;
-  for (const int want : minutes) {
+  for (const int want : {10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440}) {
     ++failures;
     EXPECT_EQ(settle_at(failures, Answer{.status = 503}),
               "failed refused 503, failures " + std::to_string(failures) + ", due after " +
@@ -120,10 +142,37 @@ TEST_F(SettlementTest, OtherBytesWithTheSameLinksChangeNoLink) {
 }
 
 TEST_F(SettlementTest, NotModifiedIsAVisitThatKeepsThePage) {
-  settle_at(0, html("<a href=/x>x</a>"));
+  settle_at(0, with_etag(html("<a href=/x>x</a>")));
   const PageRecord before = *page_;
   EXPECT_EQ(settle_at(1, Answer{.status = 304}), kAgain);
   EXPECT_EQ(*page_, before);
+}
+
+TEST_F(SettlementTest, NotModifiedWithoutBeingAskedIsNoVisit) {
+  settle_at(0, html("<a href=/x>x</a>"));
+  const char* refused = "failed refused 304, failures 1, due after 1440 min";
+  EXPECT_EQ(settle_at(1, Answer{.status = 304}), refused);
+  record_ = {};
+  page_.reset();
+  settle_at(0, with_etag(html("<a href=/x>x</a>")));
+  for (int i = 1; i < policy_.full_fetch_every; ++i) {
+    EXPECT_EQ(settle_at(i, Answer{.status = 304}), kAgain) << i;
+  }
+  EXPECT_EQ(settle_at(10, Answer{.status = 304}), refused) << "it was asked for in full";
+  EXPECT_EQ(settle_at(11, with_etag(html("<a href=/y>y</a>"))), kChanged);
+  EXPECT_EQ(settle_at(12, Answer{.status = 304}),
+            "visited visited 200, failures 0, due after 3810 min");
+}
+
+TEST_F(SettlementTest, ASitemapChangesWithWhatItLists) {
+  const auto listing = [](const std::string& path) {
+    return typed("application/xml",
+                 "<urlset><url><loc>http://a.example" + path + "</loc></url></urlset>");
+  };
+  EXPECT_EQ(settle_at(0, listing("/x")),
+            "visited visited 200, failures 0, due after 10080 min, links changed");
+  EXPECT_EQ(settle_at(1, listing("/x")), kAgain);
+  EXPECT_EQ(settle_at(2, listing("/y")), "visited visited 200, failures 0, due after 3810 min");
 }
 
 TEST_F(SettlementTest, AHeaderThatBearsOnLinksIsPartOfTheContent) {
@@ -141,7 +190,7 @@ TEST_F(SettlementTest, AHeaderThatBearsOnLinksIsPartOfTheContent) {
     record_ = {};
     page_.reset();
     settle_at(0, html("<a href=/x>x</a>"));
-    EXPECT_EQ(settle_at(1, other), std::string(kAgain) + ", links changed");
+    EXPECT_EQ(settle_at(1, other), kChanged);
   }
   settle_at(2, html("<a href=/x>x</a>"));
   settle_at(3, change([](Answer& a) { a.headers.robots_tag = {"nofollow"}; }));
@@ -151,7 +200,7 @@ TEST_F(SettlementTest, AHeaderThatBearsOnLinksIsPartOfTheContent) {
 TEST_F(SettlementTest, APageThatBecomesARedirectChanges) {
   settle_at(0, html("<a href=/x>x</a>"));
   EXPECT_EQ(settle_at(1, redirect_to("/x", 302)),
-            "visited visited 302, failures 0, due after 10080 min, links changed");
+            "visited visited 302, failures 0, due after 3810 min, links changed");
   ASSERT_EQ(settled_.visit.links.links.size(), 1U);
   EXPECT_EQ(settled_.visit.links.links[0].redirect, 302);
 }

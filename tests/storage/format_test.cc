@@ -119,7 +119,11 @@ UrlRecord some_url() {
           .last_visited = at(300),
           .prev_visited = at(200),
           .last_attempt = at(400),
-          .due = at(1000)};
+          .due = at(1000),
+          .interval = std::chrono::minutes(10'080),
+          .not_modified = 9,
+          .lastmods_false = kLastmodsFalseMax,
+          .lastmod_led = true};
 }
 
 PageRecord some_page() {
@@ -182,6 +186,9 @@ TEST(Format, RecordsComeBackAsTheyWere) {
   UrlRecord visited_once = some_url();
   visited_once.prev_visited = kNever;
   EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
+  UrlRecord waiting{.depth = 2, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
+  EXPECT_EQ(decode_url_record(encode(waiting)).value(), waiting);
+  EXPECT_EQ(encode(waiting).size(), 11U) << "URLs never asked for are most: keep theirs small";
   EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
   EXPECT_EQ(decode_host_record(encode(some_host())).value(), some_host());
   EXPECT_EQ(decode_pace_record(encode(PaceRecord{at(15), 1})).value(), (PaceRecord{at(15), 1}));
@@ -189,7 +196,21 @@ TEST(Format, RecordsComeBackAsTheyWere) {
             (AnchorCounts{-5, 1LL << 40}));
 }
 
+TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
+  const UrlRecord asked{.state = FetchState::kGone,
+                        .depth = 1,
+                        .http_status = 10,
+                        .last_attempt = at(16),
+                        .due = at(20),
+                        .interval = std::chrono::minutes(300),
+                        .not_modified = 4,
+                        .lastmods_false = 3,
+                        .lastmod_led = true};
+  EXPECT_EQ(hex(encode(asked)), hex(std::string("\2\1\x0a\0\x10\x08\xac\2\4\7\0", 11)));
+}
+
 TEST(Format, EveryTruncationIsRefused) {
+  expect_truncations_refused(some_url(), decode_url_record);
   expect_truncations_refused(every_kind(), decode_link_block);
   expect_truncations_refused(some_page(), decode_page_record);
   expect_truncations_refused(some_host(), decode_host_record);
