@@ -9,7 +9,7 @@ Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, Crawl
       stats_(stats),
       limits_(config.pipeline),
       history_(db, {.keep_lost = config.history.keep_days}),
-      discovery_(db, scope, config.crawler.follow_nofollow),
+      discovery_(db, scope, config.crawler.follow_nofollow, config.revisit),
       batch_(db) {}
 
 bool Committer::is_full() const {
@@ -30,6 +30,7 @@ Status Committer::stage(Settlement settlement) {
   }
   const bool was_waiting = !lease.frontier_key.empty();
   if (was_waiting) batch_.remove(Family::kFrontier, lease.frontier_key);
+  discovery_.settled(lease.key);
   settled_.push_back({lease.key, settlement.after.due, was_waiting});
   switch (settlement.kind) {
     case Settlement::Kind::kVisited:
@@ -62,6 +63,9 @@ Status Committer::stage_visit(Settlement& settlement) {
   auto listed = discovery_.stage_listed(batch_, settlement.listed, visit.page.nofollow,
                                         settlement.after.depth, visit.at);
   if (!listed) return listed;
+  auto changed =
+      discovery_.stage_changed(batch_, settlement.listed, settlement.lease.host, visit.at);
+  if (!changed) return changed;
   return history_.stage_visit(batch_, std::move(visit), settlement.after);
 }
 
@@ -74,7 +78,9 @@ Status Committer::commit() {
   ++stats_.commits;
   stats_.links_new = history_.totals().links_new;
   stats_.links_lost = history_.totals().links_lost;
-  return frontier_.committed(std::exchange(settled_, {}), discovery_.take_found());
+  auto known = frontier_.committed(std::exchange(settled_, {}), discovery_.take_found());
+  frontier_.rescheduled(discovery_.take_rescheduled());
+  return known;
 }
 
 void Committer::count(const Settlement& settlement) {

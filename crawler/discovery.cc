@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crawler/revisit.h"
 #include "storage/fingerprint.h"
 #include "storage/format.h"
 
@@ -18,8 +19,9 @@ bool is_followed(const Link& link, bool follow_nofollow) {
 
 }  // namespace
 
-Discovery::Discovery(const Database& db, const Scope& scope, bool follow_nofollow)
-    : db_(db), scope_(scope), follow_nofollow_(follow_nofollow) {}
+Discovery::Discovery(const Database& db, const Scope& scope, bool follow_nofollow,
+                     Config::Revisit revisit)
+    : db_(db), scope_(scope), follow_nofollow_(follow_nofollow), revisit_(revisit) {}
 
 bool Discovery::SeenUrls::insert(std::string_view href) {
   const std::uint64_t hash = fingerprint_of(href).low;
@@ -45,6 +47,29 @@ Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& li
   std::vector<std::string> keys;
   for (const SitemapEntry& entry : listed) add_key(entry.href, keys);
   return stage_unknown(batch, keys, one_deeper(depth), now);
+}
+
+Status Discovery::stage_changed(Batch& batch, const std::vector<SitemapEntry>& listed,
+                                std::string_view host, Time now) {
+  for (const SitemapEntry& entry : listed) {
+    if (!entry.lastmod || *entry.lastmod > now) continue;
+    const auto url = Url::parse(entry.href);
+    if (!url) continue;
+    std::string key = page_key(*url);
+    if (host_of_key(key) != host || settled_.contains(key)) continue;
+    const auto bytes = db_.get(Family::kUrls, key);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (!*bytes) continue;
+    auto record = decode_url_record(**bytes);
+    if (!record) return corruption("URL record of " + entry.href);
+    const auto due = due_by_lastmod(*record, *entry.lastmod, now, revisit_);
+    if (!due) continue;
+    record->due = *due;
+    record->lastmod_led = true;
+    batch.put(Family::kUrls, key, encode(*record));
+    rescheduled_.push_back({std::move(key), *due});
+  }
+  return Ok{};
 }
 
 Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps,
@@ -83,6 +108,11 @@ Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, st
     batch.put(Family::kFrontier, found_.back(), {});
   }
   return Ok{};
+}
+
+std::vector<Frontier::Rescheduled> Discovery::take_rescheduled() {
+  settled_.clear();
+  return std::exchange(rescheduled_, {});
 }
 
 std::vector<std::string> Discovery::take_found() {

@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "crawler/config.h"
+#include "crawler/frontier.h"
 #include "crawler/scope.h"
 #include "indexer/sitemap.h"
 #include "storage/database.h"
@@ -18,8 +20,9 @@ namespace anchord {
 // The one door through which found URLs reach the frontier. Not thread-safe.
 class Discovery {
  public:
-  // Borrowed, and must outlive this.
-  Discovery(const Database& db, const Scope& scope, bool follow_nofollow);
+  // `db` and `scope` are borrowed and must outlive this.
+  Discovery(const Database& db, const Scope& scope, bool follow_nofollow,
+            Config::Revisit revisit = {});
 
   // Stages the targets of `links` that lie in scope and are not known yet as waiting URLs, found at
   // `now` on a page `depth` links from a seed. Form actions are never followed.
@@ -35,6 +38,18 @@ class Discovery {
 
   // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing.
   Status stage_seed(Batch& batch, const Url& url, Time now);
+
+  // Stages the known URLs that have changed, as the lastmod of a sitemap or feed says, to be due
+  // sooner (crawler/revisit.h). One of another host (host key) is not believed: it could have pages
+  // that are not its own asked for.
+  Status stage_changed(Batch& batch, const std::vector<SitemapEntry>& listed, std::string_view host,
+                       Time now);
+
+  // The batch holds a newer record of this URL (page key) than the database: it is left alone.
+  void settled(const std::string& key) { settled_.insert(key); }
+
+  // The URLs that the batch makes due sooner, since the last call: as take_found().
+  std::vector<Frontier::Rescheduled> take_rescheduled();
 
   // The frontier keys staged since the last call: to be told to the frontier once the batch is on
   // disk.
@@ -58,9 +73,12 @@ class Discovery {
   const Database& db_;
   const Scope& scope_;
   const bool follow_nofollow_;
+  const Config::Revisit revisit_;
   SeenUrls seen_;
-  std::unordered_set<std::string> staged_;  // page keys in the batch
-  std::vector<std::string> found_;          // their frontier keys
+  std::unordered_set<std::string> staged_;   // page keys in the batch
+  std::vector<std::string> found_;           // their frontier keys
+  std::unordered_set<std::string> settled_;  // page keys with a newer record in the batch
+  std::vector<Frontier::Rescheduled> rescheduled_;
 };
 
 }  // namespace anchord

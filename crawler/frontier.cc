@@ -227,4 +227,14 @@ Status Frontier::committed(const std::vector<Settled>& settled,
   return Ok{};
 }
 
+void Frontier::rescheduled(const std::vector<Rescheduled>& urls) {
+  const std::lock_guard lock(mutex_);
+  for (const Rescheduled& url : urls) {
+    const auto it = hosts_.find(std::string(host_of_key(url.key)));
+    if (it == hosts_.end()) continue;
+    it->second->queue.scheduled(url.due);
+    wake(*it->second, std::max<Instant>(url.due, it->second->next_request));
+  }
+}
+
 }  // namespace anchord

@@ -117,6 +117,13 @@ class Frontier {
   };
   Status committed(const std::vector<Settled>& settled, const std::vector<std::string>& found);
 
+  // A commit is on disk that lets these known URLs fall due so soon. Thread-safe.
+  struct Rescheduled {
+    std::string key;  // page key
+    Time due;
+  };
+  void rescheduled(const std::vector<Rescheduled>& urls);
+
   // True while there is nothing to lease but what the next commit brings. Thread-safe.
   bool is_starving() const { return starving_; }
 

@@ -1,6 +1,7 @@
 #include "crawler/retry_ladder.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace anchord {
 namespace {
@@ -8,21 +9,16 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-// In the order of the causes.
+// In the order of FailureCause.
 constexpr RetryLadder kLadders[] = {
-    {FailureCause::kNoName, "no_name", hours(24), 3, hours(2160)},
-    {FailureCause::kDns, "dns", hours(1), 2, hours(168)},
-    {FailureCause::kConnect, "connect", hours(1), 2, hours(168)},
-    {FailureCause::kTls, "tls", hours(12), 2, hours(720)},
-    {FailureCause::kTimeout, "timeout", minutes(30), 2, hours(168)},
-    {FailureCause::kProtocol, "protocol", hours(2), 2, hours(336)},
-    {FailureCause::kTooLarge, "too_large", hours(24), 2, hours(720)},
-    {FailureCause::kForbidden, "forbidden", hours(168), 2, hours(2160)},
-    {FailureCause::kCancelled, "cancelled", minutes(10), 1, hours(1)},
-    {FailureCause::kBusy, "busy", minutes(10), 2, hours(24)},
-    {FailureCause::kServer, "server", minutes(30), 2, hours(168)},
-    {FailureCause::kStatus, "status", hours(24), 3, hours(1440)},
+    {"no_name", hours(24), 3, hours(2160)},  {"dns", hours(1), 2, hours(168)},
+    {"connect", hours(1), 2, hours(168)},    {"tls", hours(12), 2, hours(720)},
+    {"timeout", minutes(30), 2, hours(168)}, {"protocol", hours(2), 2, hours(336)},
+    {"too_large", hours(24), 2, hours(720)}, {"forbidden", hours(168), 2, hours(2160)},
+    {"cancelled", minutes(10), 1, hours(1)}, {"busy", minutes(10), 2, hours(24)},
+    {"server", minutes(30), 2, hours(168)},  {"status", hours(24), 3, hours(1440)},
 };
+static_assert(std::size(kLadders) == static_cast<std::size_t>(FailureCause::kStatus) + 1);
 
 FailureCause cause_of(UnreachableReason reason) {
   switch (reason) {

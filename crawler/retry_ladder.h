@@ -29,8 +29,7 @@ enum class FailureCause : std::uint8_t {
 
 // The first retry follows after `first`; each failure in a row multiplies the delay, up to `cap`.
 struct RetryLadder {
-  FailureCause cause;
-  std::string_view name;
+  std::string_view name;  // of its cause
   std::chrono::minutes first;
   int factor;
   std::chrono::hours cap;

@@ -246,6 +246,28 @@ TEST_F(CrawlTest, SitemapsLeadToPages) {
   EXPECT_EQ(links_of("http://a.example/sitemap-1.xml.gz"), "none");
 }
 
+TEST_F(CrawlTest, TheLastmodOfASitemapGuidesTheRevisit) {
+  const auto list = [this](const std::string& lastmod) {
+    web_.site["http://a.example/sitemap.xml"] =
+        typed("text/xml", "<urlset><url><loc>/</loc></url><url><loc>/x</loc><lastmod>" + lastmod +
+                              "</lastmod></url></urlset>");
+  };
+  web_.site["http://a.example/"] = html("");
+  web_.site["http://a.example/x"] = html("");
+  list("2024-01-01");
+  crawl({"http://a.example/"});
+  clock_.time += std::chrono::hours(168);
+  list("2023-12-24");
+  EXPECT_EQ(crawl({}),
+            "http://a.example/ http://a.example/robots.txt http://a.example/sitemap.xml "
+            "http://a.example/x");
+  clock_.time += std::chrono::hours(72);
+  list("2024-01-10");
+  EXPECT_EQ(crawl({}),
+            "http://a.example/robots.txt http://a.example/sitemap.xml http://a.example/x");
+  EXPECT_EQ(crawl({}), "");
+}
+
 TEST_F(CrawlTest, RobotsTxtNamesSitemapsOfAnyHostInScope) {
   web_.site["http://a.example/robots.txt"] =
       plain("Sitemap: http://s.a.example/map.xml\nSitemap: /list\nSitemap: http://b.example/m\n");

@@ -104,6 +104,43 @@ TEST_F(DiscoveryTest, WhatASitemapListsWaitsAsLinksDo) {
   EXPECT_EQ(commit(discovery, batch), "http://a.example/x 3");
 }
 
+TEST_F(DiscoveryTest, ALastmodMakesAKnownPageOfItsHostDueSooner) {
+  for (const char* page : {"news", "old", "undated", "settled"}) {
+    index_.visit("http://a.example/" + std::string(page), day(5), {});
+  }
+  index_.visit("http://s.a.example/news", day(5), {});
+  index_.found("http://a.example/waiting", day(5));
+  for (const char* page : {"a.example/news", "a.example/old", "a.example/undated",
+                           "a.example/settled", "s.a.example/news"}) {
+    const std::string key = page_key(*Url::parse("http://" + std::string(page)));
+    UrlRecord record = decode_url_record(index_.get(Family::kUrls, key)).value();
+    record.due = day(100);
+    Batch batch(index_.db());
+    batch.put(Family::kUrls, key, encode(record));
+    ASSERT_TRUE(index_.db().write(batch, false).has_value());
+  }
+  Discovery discovery(index_.db(), *scope_, true);
+  discovery.settled(page_key(*Url::parse("http://a.example/settled")));
+  Batch batch(index_.db());
+  const std::vector<SitemapEntry> listed = {
+      {"http://a.example/news", day(7)},    {"http://a.example/old", day(4)},
+      {"http://a.example/undated", {}},     {"http://a.example/settled", day(7)},
+      {"http://a.example/waiting", day(7)}, {"http://a.example/unknown", day(7)},
+      {"http://s.a.example/news", day(7)}};
+  ASSERT_TRUE(
+      discovery.stage_changed(batch, listed, host_key(*Url::parse("http://a.example/")), day(8))
+          .has_value());
+  ASSERT_TRUE(index_.db().write(batch, false).has_value());
+  const auto sooner = discovery.take_rescheduled();
+  ASSERT_EQ(sooner.size(), 1U);
+  EXPECT_EQ(href_of_key(sooner[0].key), "http://a.example/news");
+  EXPECT_EQ(sooner[0].due, day(8));
+  const UrlRecord record = decode_url_record(index_.get(Family::kUrls, sooner[0].key)).value();
+  EXPECT_EQ(record.due, day(8));
+  EXPECT_TRUE(record.lastmod_led);
+  EXPECT_TRUE(discovery.take_rescheduled().empty());
+}
+
 TEST_F(DiscoveryTest, SitemapsWaitAtDepthZeroWithinScope) {
   Discovery discovery(index_.db(), *scope_, true);
   Batch batch(index_.db());

@@ -32,13 +32,6 @@ TEST(RetryLadderTest, StatusesFallIntoFewCauses) {
     EXPECT_EQ(cause_name(Answer{.status = c.status}), c.cause) << c.status;
 }
 
-TEST(RetryLadderTest, TheTableIsInTheOrderOfTheCauses) {
-  for (std::uint8_t i = 0; i < kCauses; ++i) {
-    const auto cause = static_cast<FailureCause>(i);
-    EXPECT_EQ(ladder_of(cause).cause, cause);
-  }
-}
-
 TEST(RetryLadderTest, EachCauseTakesItsTime) {
   const struct {
     FailureCause cause;
