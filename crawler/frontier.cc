@@ -233,7 +233,7 @@ void Frontier::rescheduled(const std::vector<Rescheduled>& urls) {
     const auto it = hosts_.find(std::string(host_of_key(url.key)));
     if (it == hosts_.end()) continue;
     it->second->queue.scheduled(url.due);
-    wake(*it->second, std::max<Instant>(url.due, it->second->next_request));
+    wake(*it->second, std::max<Instant>(url.due, it->second->pace.next_request()));
   }
 }
 
