@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "crawler/clock.h"
-#include "crawler/robots.h"
+#include "indexer/robots.h"
 #include "crawler/transport.h"
 #include "indexer/sitemap.h"
 #include "storage/records.h"

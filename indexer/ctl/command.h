@@ -33,5 +33,6 @@ std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_url_command();
 std::unique_ptr<Command> make_encoding_command();
+std::unique_ptr<Command> make_robots_command();
 
 }  // namespace anchord

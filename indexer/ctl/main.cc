@@ -17,7 +17,7 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 8> kCommands = {{
+constexpr std::array<NamedCommand, 9> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
@@ -27,6 +27,8 @@ constexpr std::array<NamedCommand, 8> kCommands = {{
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
     {"url", "What a URL is to the index; needs none", make_url_command},
     {"encoding", "The encoding of a local file, and why; needs no index", make_encoding_command},
+    {"robots", "What a robots.txt allows, for JSON lines on standard input; needs no index",
+     make_robots_command},
 }};
 
 constexpr const char* kFooter =

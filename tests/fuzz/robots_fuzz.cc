@@ -2,7 +2,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crawler/robots.h"
+#include "indexer/robots.h"
 #include "tests/fuzz/fuzzing.h"
 
 // The input: a pattern, a path and a robots.txt, with a zero byte between them.

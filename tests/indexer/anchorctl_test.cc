@@ -255,6 +255,22 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
   }
 }
 
+TEST_F(AnchorctlTest, RobotsAnswersLineByLine) {
+  const std::string robots =
+      "\"robots\":\"User-agent: a\\nDisallow: /*x$\\nUser-agent: *\\n"
+      "Disallow: /\"";
+  const Outcome outcome =
+      run("robots", "{" + robots + ",\"agent\":\"A/2.1\",\"url\":\"https://h/y?x\"}\n" +  //
+                        "{" + robots + ",\"agent\":\"a\",\"url\":\"https://h/y?z\"}\n" + "{" +
+                        robots + ",\"agent\":\"b\",\"url\":\"https://h/y?z\"}\n" + "{" + robots +
+                        ",\"agent\":\"*\",\"url\":\"https://h/robots.txt\"}\n" + "{" + robots +
+                        ",\"agent\":\"a\"}\n");
+  EXPECT_EQ(outcome.out,
+            "{\"allowed\":false}\n{\"allowed\":true}\n{\"allowed\":false}\n{\"allowed\":true}\n"
+            "{\"error\":\"\\\"url\\\": want a string\"}\n");
+  EXPECT_EQ(outcome.exit_code, 2);
+}
+
 TEST_F(AnchorctlTest, AnotherFormatVersionIsRefused) {
   SampleIndex(directory_ / "index").put(Family::kMeta, kFormatKey, "\x63");
   const Outcome outcome = run("--data @ stats");

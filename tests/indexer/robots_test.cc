@@ -1,4 +1,4 @@
-#include "crawler/robots.h"
+#include "indexer/robots.h"
 
 #include <gtest/gtest.h>
 

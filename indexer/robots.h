@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crawler/robots_pattern.h"
+#include "indexer/robots_pattern.h"
 
 // robots.txt by RFC 9309 (https://www.rfc-editor.org/rfc/rfc9309). Where it is silent, matchers
 // differ; ours goes with Google's, and where that would be less polite with the others:

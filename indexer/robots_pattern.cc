@@ -1,4 +1,4 @@
-#include "crawler/robots_pattern.h"
+#include "indexer/robots_pattern.h"
 
 #include <cstring>
 

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crawler/robots.h"
+#include "indexer/robots.h"
 #include "tests/testdata.h"
 
 // The conformance data of RFC 9309 parsers: see robots/SOURCE.txt in the test data.

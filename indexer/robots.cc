@@ -1,4 +1,4 @@
-#include "crawler/robots.h"
+#include "indexer/robots.h"
 
 #include <algorithm>
 #include <array>
@@ -6,6 +6,8 @@
 #include <cmath>
 #include <unordered_set>
 #include <utility>
+
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
@@ -45,16 +47,9 @@ constexpr auto kFieldNames = std::to_array<FieldName>({
     {"site-map", Field::kSitemap},
 });
 
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool same_letter(char a, char b) { return ascii_lower(a) == ascii_lower(b); }
 
-bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), text.begin(), same_letter);
-}
-
-bool contains_ignoring_case(std::string_view text, std::string_view part) {
+bool contains_ignore_case(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same_letter) != text.end();
 }
 
@@ -69,7 +64,7 @@ bool is_word(std::string_view text) {
   return text.find_first_of(kBlanks) == std::string_view::npos;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
@@ -91,10 +86,10 @@ std::string_view take_line(std::string_view& rest) {
 }
 
 Line with_colon(std::string_view text, std::size_t colon) {
-  const std::string_view name = trimmed(text.substr(0, colon));
+  const std::string_view name = without_blanks(text.substr(0, colon));
   for (const FieldName& known : kFieldNames) {
-    if (name.size() != known.text.size() || !starts_with_ignoring_case(name, known.text)) continue;
-    return {known.field, trimmed(text.substr(colon + 1))};
+    if (name.size() != known.text.size() || !starts_with_ignore_case(name, known.text)) continue;
+    return {known.field, without_blanks(text.substr(colon + 1))};
   }
   return {};
 }
@@ -103,18 +98,17 @@ Line with_colon(std::string_view text, std::size_t colon) {
 Line without_colon(std::string_view text) {
   for (const FieldName& known : kFieldNames) {
     const std::size_t size = known.text.size();
-    if (!starts_with_ignoring_case(text, known.text) || text.size() <= size) continue;
+    if (!starts_with_ignore_case(text, known.text) || text.size() <= size) continue;
     if (!is_blank(text[size])) continue;
-    const std::string_view value = trimmed(text.substr(size));
+    const std::string_view value = without_blanks(text.substr(size));
     if (is_word(value) || known.field == Field::kUserAgent) return {known.field, value};
   }
   return {};
 }
 
 bool is_bare_sitemap(std::string_view text) {
-  return is_word(text) && contains_ignoring_case(text, "sitemap") &&
-         (starts_with_ignoring_case(text, "http://") ||
-          starts_with_ignoring_case(text, "https://"));
+  return is_word(text) && contains_ignore_case(text, "sitemap") &&
+         (starts_with_ignore_case(text, "http://") || starts_with_ignore_case(text, "https://"));
 }
 
 Line read_field(std::string_view text) {
@@ -127,13 +121,13 @@ Line read_line(std::string_view text) {
   const bool cut = text.size() > kRobotsLineBytesMax;
   text = text.substr(0, kRobotsLineBytesMax);
   const std::size_t comment = text.find('#');
-  const Line line = read_field(trimmed(text.substr(0, comment)));
+  const Line line = read_field(without_blanks(text.substr(0, comment)));
   const bool harmless = line.field == Field::kUserAgent || line.field == Field::kDisallow;
   return cut && comment == std::string_view::npos && !harmless ? Line{} : line;
 }
 
 bool names(std::string_view agents, std::string_view product_token) {
-  if (product_token.empty() || !starts_with_ignoring_case(agents, product_token)) return false;
+  if (product_token.empty() || !starts_with_ignore_case(agents, product_token)) return false;
   agents.remove_prefix(product_token.size());
   return agents.empty() || !is_token_character(agents.front());
 }
