@@ -9,7 +9,7 @@ Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, Crawl
       stats_(stats),
       limits_(config.pipeline),
       history_(db, {.keep_lost = config.history.keep_days}),
-      discovery_(db, scope, config.crawler.follow_nofollow, config.revisit),
+      discovery_(db, scope, config.crawler.follow_nofollow, config.traps, config.revisit),
       batch_(db) {}
 
 bool Committer::is_full() const {
@@ -71,6 +71,7 @@ Status Committer::stage_visit(Settlement& settlement) {
 
 Status Committer::commit() {
   history_.stage_anchor_counts(batch_);
+  if (auto staged = discovery_.stage_refused(batch_); !staged) return staged;
   if (auto written = db_.write(batch_, true); !written) return written;
   batch_ = Batch(db_);
   staged_bytes_ = 0;
@@ -78,6 +79,7 @@ Status Committer::commit() {
   ++stats_.commits;
   stats_.links_new = history_.totals().links_new;
   stats_.links_lost = history_.totals().links_lost;
+  for (std::size_t i = 0; i < kRefusals; ++i) stats_.not_followed[i] = discovery_.refused()[i];
   auto known = frontier_.committed(std::exchange(settled_, {}), discovery_.take_found());
   frontier_.rescheduled(discovery_.take_rescheduled());
   return known;

@@ -33,6 +33,9 @@ class Committer {
   // Writes the group; when this returns it is on disk, and the frontier knows.
   Status commit();
 
+  // The first URL refused of each host for each reason, since the last call.
+  std::vector<Discovery::Refused> take_first_refused() { return discovery_.take_first_refused(); }
+
  private:
   void stage_pace(std::string_view host, const PaceRecord& pace);
   Status stage_visit(Settlement& settlement);

@@ -57,6 +57,24 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.politeness.connections_per_host = static_cast<int>(n); }},
     {"politeness.robots_ttl_h", 1, kWeekH,
      [](Config& c, std::int64_t n) { c.politeness.robots_ttl = std::chrono::hours(n); }},
+    {"traps.depth_max", 1, kAnyDepth,
+     [](Config& c, std::int64_t n) { c.traps.depth_max = static_cast<std::uint8_t>(n); }},
+    {"traps.path_segments_max", 1, 255,
+     [](Config& c, std::int64_t n) { c.traps.path_segments_max = static_cast<std::uint16_t>(n); }},
+    {"traps.query_parameters_max", 0, 4096,
+     [](Config& c, std::int64_t n) {
+       c.traps.query_parameters_max = static_cast<std::uint16_t>(n);
+     }},
+    {"traps.calendar_years_ahead", 0, 8000,
+     [](Config& c, std::int64_t n) {
+       c.traps.calendar_years_ahead = static_cast<std::uint16_t>(n);
+     }},
+    {"traps.calendar_years_behind", 0, 8000,
+     [](Config& c, std::int64_t n) {
+       c.traps.calendar_years_behind = static_cast<std::uint16_t>(n);
+     }},
+    {"traps.template_urls_max", 100, UINT32_MAX,
+     [](Config& c, std::int64_t n) { c.traps.template_urls_max = static_cast<std::uint32_t>(n); }},
     {"fetch.connections_max", 1, 20'000,
      [](Config& c, std::int64_t n) { c.fetch.connections_max = static_cast<int>(n); }},
     {"fetch.connect_timeout_ms", 100, kDayMs,

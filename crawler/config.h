@@ -10,6 +10,7 @@
 
 #include "crawler/host_pace.h"
 #include "crawler/ip_range.h"
+#include "storage/crawl_policy.h"
 #include "storage/result.h"
 #include "storage/target.h"
 
@@ -37,6 +38,7 @@ struct Config {
     int hosts_per_address = 8;          // an address is asked as much as so many hosts may be
     std::chrono::hours robots_ttl{24};  // how long a robots.txt holds
   } politeness;
+  TrapLimits traps;
   struct Fetch {
     int connections_max = 256;
     std::chrono::milliseconds connect_timeout{10'000};

@@ -2,29 +2,33 @@
 
 #include <algorithm>
 
+#include "crawler/loopback.h"
 #include "storage/codec.h"
+#include "storage/format.h"
 
 namespace anchord {
 namespace {
 
 // Nobody else's server is asked for anything by someone who cannot be reached.
 Status check_contact(const Scope& scope, const std::string& contact) {
-  const auto host = contact.empty() ? scope.host_elsewhere() : std::nullopt;
+  const auto is_elsewhere = [](std::string_view host) { return !is_loopback_host(host); };
+  const auto host = contact.empty() ? scope.host_where(is_elsewhere) : std::nullopt;
   if (!host) return Ok{};
   return invalid_input("crawler.contact: needed to crawl " + *host +
                        ": the URL or mail address where its owner can reach you");
 }
 
 // Makes the seeds targets and waiting URLs, durably.
-Status plant(Database& db, Scope& scope, const std::vector<Url>& seeds,
-             const Config::Crawler& config, Time now) {
+Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const Config& config,
+             Time now) {
   Batch batch(db);
+  batch.put(Family::kMeta, kTrapLimitsKey, encode(config.traps));
   Discovery discovery(db, scope, true);
-  for (const Url& seed : seeds) {
-    scope.add(batch, seed, config.scope);
-    if (auto staged = discovery.stage_seed(batch, seed, now); !staged) return staged;
+  for (const Seed& seed : seeds) {
+    scope.add(batch, seed.url, target_of(seed, config.crawler.scope));
+    if (auto staged = discovery.stage_seed(batch, seed.url, now); !staged) return staged;
   }
-  if (auto checked = check_contact(scope, config.contact); !checked) return checked;
+  if (auto checked = check_contact(scope, config.crawler.contact); !checked) return checked;
   std::string started;
   put_varint(started, static_cast<std::uint64_t>(now.time_since_epoch().count()));
   batch.put(Family::kMeta, kStartedKey, started);
@@ -70,7 +74,7 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   if (!earlier_start) return tl::unexpected(earlier_start.error());
   auto scope = Scope::load(db);
   if (!scope) return tl::unexpected(scope.error());
-  if (auto planted = plant(db, *scope, plan.seeds, config.crawler, now); !planted) {
+  if (auto planted = plant(db, *scope, plan.seeds, config, now); !planted) {
     return tl::unexpected(planted.error());
   }
   if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");

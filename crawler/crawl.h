@@ -9,13 +9,14 @@
 #include "crawler/fetch_pool.h"
 #include "crawler/frontier.h"
 #include "crawler/pipeline.h"
-#include "crawler/scope.h"
+#include "crawler/seeds.h"
+#include "indexer/scope.h"
 #include "storage/database.h"
 
 namespace anchord {
 
 struct CrawlPlan {
-  std::vector<Url> seeds;  // added to the targets that the index has
+  std::vector<Seed> seeds;  // added to the targets that the index has
   bool once = false;
   bool recrawl = false;
 };

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <numeric>
+
+#include "storage/crawl_policy.h"
 
 namespace anchord {
 
@@ -21,7 +25,11 @@ struct CrawlStats {
   std::atomic<std::uint64_t> links_lost{0};
   std::atomic<std::uint64_t> other_schemes{0};  // mailto:, javascript: and the like
   std::atomic<std::uint64_t> commits{0};
+  std::array<std::atomic<std::uint64_t>, kRefusals> not_followed{};  // URLs found, by Refusal
 
+  std::uint64_t not_followed_in_all() const {
+    return std::accumulate(not_followed.begin(), not_followed.end(), std::uint64_t{0});
+  }
   std::uint64_t errors() const { return refused + unreachable; }
 };
 

@@ -17,36 +17,41 @@ bool is_followed(const Link& link, bool follow_nofollow) {
   return link.type != LinkType::kForm && (follow_nofollow || link.rel == 0);
 }
 
+std::uint64_t hash_of(std::string_view bytes) { return fingerprint_of(bytes).low; }
+
+// Of a URL at one depth.
+std::uint64_t hash_at(std::string_view href, std::uint8_t depth) {
+  return fingerprint_of(href, std::uint64_t{depth} + 1).low;
+}
+
 }  // namespace
 
 Discovery::Discovery(const Database& db, const Scope& scope, bool follow_nofollow,
-                     Config::Revisit revisit)
-    : db_(db), scope_(scope), follow_nofollow_(follow_nofollow), revisit_(revisit) {}
-
-bool Discovery::SeenUrls::insert(std::string_view href) {
-  const std::uint64_t hash = fingerprint_of(href).low;
-  std::uint64_t& slot = slots_[hash % slots_.size()];
-  if (slot == hash) return false;
-  slot = hash;
-  return true;
-}
+                     const TrapLimits& traps, const Config::Revisit& revisit)
+    : db_(db),
+      scope_(scope),
+      follow_nofollow_(follow_nofollow),
+      revisit_(revisit),
+      trap_guard_(db, traps) {}
 
 Status Discovery::stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow,
                               std::uint8_t depth, Time now) {
   if (page_is_nofollow && !follow_nofollow_) return Ok{};
+  const std::uint8_t deeper = one_deeper(depth);
   std::vector<std::string> keys;
   for (const Link& link : links.links) {
-    if (is_followed(link, follow_nofollow_)) add_key(links.target(link), keys);
+    if (is_followed(link, follow_nofollow_)) add_key(links.target(link), deeper, keys);
   }
-  return stage_unknown(batch, keys, one_deeper(depth), now);
+  return stage_unknown(batch, keys, deeper, now);
 }
 
 Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed,
                                bool page_is_nofollow, std::uint8_t depth, Time now) {
   if (page_is_nofollow && !follow_nofollow_) return Ok{};
+  const std::uint8_t deeper = one_deeper(depth);
   std::vector<std::string> keys;
-  for (const SitemapEntry& entry : listed) add_key(entry.href, keys);
-  return stage_unknown(batch, keys, one_deeper(depth), now);
+  for (const SitemapEntry& entry : listed) add_key(entry.href, deeper, keys);
+  return stage_unknown(batch, keys, deeper, now);
 }
 
 Status Discovery::stage_changed(Batch& batch, const std::vector<SitemapEntry>& listed,
@@ -75,23 +80,34 @@ Status Discovery::stage_changed(Batch& batch, const std::vector<SitemapEntry>& l
 Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps,
                                  Time now) {
   std::vector<std::string> keys;
-  for (const SitemapEntry& sitemap : sitemaps) add_key(sitemap.href, keys);
+  for (const SitemapEntry& sitemap : sitemaps) add_key(sitemap.href, 0, keys);
   return stage_unknown(batch, keys, 0, now);
 }
 
-void Discovery::add_key(std::string_view href, std::vector<std::string>& keys) {
-  if (!seen_.insert(href)) return;
+void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys) {
+  if (!seen_.insert(hash_of(href))) return;
   const auto url = Url::parse(href);
-  if (url && scope_.covers(*url)) keys.push_back(page_key(*url));
+  if (!url) return;
+  std::string key = page_key(*url);
+  switch (scope_.place_of(key, depth).fit) {
+    case Scope::Fit::kOutside:
+      return;
+    case Scope::Fit::kPattern:
+      return refuse(Refusal::kTargetPattern, key, depth);
+    case Scope::Fit::kTooDeep:
+      return refuse(Refusal::kTargetDepth, key, depth);
+    case Scope::Fit::kWithin:
+      keys.push_back(std::move(key));
+  }
 }
 
 Status Discovery::stage_seed(Batch& batch, const Url& url, Time now) {
   std::vector<std::string> keys = {page_key(url)};
-  return stage_unknown(batch, keys, 0, now);
+  return stage_unknown(batch, keys, 0, now, true);
 }
 
 Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth,
-                                Time now) {
+                                Time now, bool is_seed) {
   std::erase_if(keys, [this](const std::string& key) { return staged_.contains(key); });
   if (keys.empty()) return Ok{};
   const auto known = db_.get_many(Family::kUrls, {keys.begin(), keys.end()});
@@ -102,7 +118,16 @@ Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, st
   record.due = now;
   const std::string value = encode(record);
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if ((*known)[i] || !staged_.insert(keys[i]).second) continue;
+    if ((*known)[i] || staged_.contains(keys[i])) continue;
+    if (!is_seed) {
+      const auto trap = trap_guard_.judge(keys[i], depth, now, staged_);
+      if (!trap) return tl::unexpected(trap.error());
+      if (*trap) {
+        refuse(**trap, keys[i], depth);
+        continue;
+      }
+    }
+    staged_.insert(keys[i]);
     batch.put(Family::kUrls, keys[i], value);
     found_.push_back(frontier_key(keys[i], depth, now));
     batch.put(Family::kFrontier, found_.back(), {});
@@ -113,6 +138,35 @@ Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, st
 std::vector<Frontier::Rescheduled> Discovery::take_rescheduled() {
   settled_.clear();
   return std::exchange(rescheduled_, {});
+}
+
+void Discovery::refuse(Refusal why, std::string_view page_key, std::uint8_t depth) {
+  std::string href = href_of_key(page_key);
+  if (why == Refusal::kDepth || why == Refusal::kTargetDepth) {
+    // Nearer to a seed it may pass.
+    seen_.forget(hash_of(href));
+    if (!seen_.insert(hash_at(href, depth))) return;
+  }
+  ++refused_[static_cast<std::size_t>(why)];
+  const std::string_view host = host_of_key(page_key);
+  if (!hosts_refused_.insert(hash_at(host, static_cast<std::uint8_t>(why)))) return;
+  first_refused_.push_back({why, std::move(href)});
+}
+
+Status Discovery::stage_refused(Batch& batch) {
+  if (refused_ == refused_staged_) return Ok{};
+  RefusalCounts total{};
+  const auto stored = db_.get(Family::kMeta, kRefusalCountsKey);
+  if (!stored) return tl::unexpected(stored.error());
+  if (*stored) {
+    const auto decoded = decode_refusal_counts(**stored);
+    if (!decoded) return tl::unexpected(decoded.error());
+    total = *decoded;
+  }
+  for (std::size_t i = 0; i < kRefusals; ++i) total[i] += refused_[i] - refused_staged_[i];
+  batch.put(Family::kMeta, kRefusalCountsKey, encode(total));
+  refused_staged_ = refused_;
+  return Ok{};
 }
 
 std::vector<std::string> Discovery::take_found() {

@@ -4,11 +4,14 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "crawler/config.h"
 #include "crawler/frontier.h"
-#include "crawler/scope.h"
+#include "crawler/seen_hashes.h"
+#include "crawler/trap_guard.h"
+#include "indexer/scope.h"
 #include "indexer/sitemap.h"
 #include "storage/database.h"
 #include "storage/link_set.h"
@@ -22,10 +25,10 @@ class Discovery {
  public:
   // `db` and `scope` are borrowed and must outlive this.
   Discovery(const Database& db, const Scope& scope, bool follow_nofollow,
-            Config::Revisit revisit = {});
+            const TrapLimits& traps = {}, const Config::Revisit& revisit = {});
 
-  // Stages the targets of `links` that lie in scope and are not known yet as waiting URLs, found at
-  // `now` on a page `depth` links from a seed. Form actions are never followed.
+  // Stages the targets of `links` that lie in scope, are no traps and are not known yet as waiting
+  // URLs, found at `now` on a page `depth` links from a seed. Form actions are never followed.
   Status stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow, std::uint8_t depth,
                      Time now);
 
@@ -36,7 +39,8 @@ class Discovery {
   // Stages the sitemaps of a host, as if they were seeds in scope.
   Status stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps, Time now);
 
-  // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing.
+  // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing. No rule
+  // refuses it.
   Status stage_seed(Batch& batch, const Url& url, Time now);
 
   // Stages the known URLs that have changed, as the lastmod of a sitemap or feed says, to be due
@@ -55,28 +59,38 @@ class Discovery {
   // disk.
   std::vector<std::string> take_found();
 
- private:
-  // Remembers 64-bit hashes of URLs that need no further look: one in a slot, the newest wins. A
-  // false hit, one in 2^64 per look, would lose a URL.
-  class SeenUrls {
-   public:
-    bool insert(std::string_view href);  // false: it was there
+  // How many URLs were refused, from the start of this. One that is met again long after counts
+  // again, as does one that is refused for its depth and then met at another.
+  const RefusalCounts& refused() const { return refused_; }
+  // Stages the sum of these and of those that the index has from earlier.
+  Status stage_refused(Batch& batch);
 
-   private:
-    std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(1U << 20U);
+  // The first URL refused of each host for each reason, since the last call.
+  struct Refused {
+    Refusal why;
+    std::string href;
   };
+  std::vector<Refused> take_first_refused() { return std::exchange(first_refused_, {}); }
 
+ private:
   // Adds the page key of a URL that lies in scope and was not met lately.
-  void add_key(std::string_view href, std::vector<std::string>& keys);
-  Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now);
+  void add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys);
+  Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now,
+                       bool is_seed = false);
+  void refuse(Refusal why, std::string_view page_key, std::uint8_t depth);
 
   const Database& db_;
   const Scope& scope_;
   const bool follow_nofollow_;
   const Config::Revisit revisit_;
-  SeenUrls seen_;
-  std::unordered_set<std::string> staged_;   // page keys in the batch
-  std::vector<std::string> found_;           // their frontier keys
+  TrapGuard trap_guard_;
+  SeenHashes seen_{1U << 20U};  // of URLs that need no further look
+  RefusalCounts refused_{};
+  RefusalCounts refused_staged_{};       // of these, what the batches had
+  SeenHashes hosts_refused_{1U << 16U};  // of hosts and reasons that were told
+  std::vector<Refused> first_refused_;
+  std::unordered_set<std::string> staged_;  // page keys in the batch
+  std::vector<std::string> found_;          // their frontier keys
   std::unordered_set<std::string> settled_;  // page keys with a newer record in the batch
   std::vector<Frontier::Rescheduled> rescheduled_;
 };

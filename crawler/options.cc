@@ -3,8 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "crawler/seeds.h"
-
 namespace anchord {
 namespace {
 
@@ -25,14 +23,14 @@ Status apply(Options& options, const std::string& config_file,
     if (auto applied = apply_setting(options.config, setting); !applied) return applied;
   }
   for (const std::string& text : urls) {
-    auto url = parse_seed(text);
-    if (!url) return tl::unexpected(url.error());
-    options.seeds.push_back(std::move(*url));
+    auto seed = parse_seed(text);
+    if (!seed) return tl::unexpected(seed.error());
+    options.seeds.push_back(std::move(*seed));
   }
   if (seeds_file.empty()) return Ok{};
   auto list = read_seeds(seeds_file);
   if (!list) return tl::unexpected(list.error());
-  options.seeds.insert(options.seeds.end(), list->urls.begin(), list->urls.end());
+  options.seeds.insert(options.seeds.end(), list->seeds.begin(), list->seeds.end());
   options.refused_seeds = std::move(list->refused);
   return Ok{};
 }
@@ -55,8 +53,11 @@ std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) 
   app.add_option("--config", config_file, "TOML file with settings");
   app.add_option("--set", settings, "one setting, e.g. politeness.delay_ms=0; may be repeated")
       ->allow_extra_args(false);
-  app.add_option("--seeds", seeds_file, "file with one URL a line; # starts a comment");
-  app.add_option("URL", urls, "pages to start from; their hosts are crawled");
+  app.add_option("--seeds", seeds_file,
+                 "file with one seed a line: URL [key=value]...; # starts a comment");
+  app.add_option(
+      "URL", urls,
+      "pages to start from; their hosts are crawled. One may be a seed in quotes: 'URL key=value'");
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "crawler/config.h"
-#include "storage/url.h"
+#include "crawler/seeds.h"
 
 namespace anchord {
 
@@ -22,7 +22,7 @@ struct Options {
   bool once = false;
   bool recrawl = false;
   Config config;
-  std::vector<Url> seeds;
+  std::vector<Seed> seeds;
   std::vector<std::string> refused_seeds;  // one message a bad line of --seeds
 };
 

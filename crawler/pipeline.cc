@@ -41,6 +41,13 @@ void log_limits(const Visit& visit) {
   if (!limits.empty()) spdlog::info("{}: limits:{}", visit.url.href(), limits);
 }
 
+// One line a host and reason; the counters have the rest.
+void log_refused(const std::vector<Discovery::Refused>& refused) {
+  for (const Discovery::Refused& url : refused) {
+    spdlog::info("not followed, by {} (first of its host): {}", name_of(url.why), url.href);
+  }
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
@@ -140,6 +147,7 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
   const std::size_t bytes = committer.staged_bytes();
   const std::size_t pages = committer.staged_count();
   if (auto committed = committer.commit(); !committed) return committed;
+  log_refused(committer.take_first_refused());
   bytes_ -= bytes;
   pages_ -= pages;
   on_commit_();

@@ -10,6 +10,19 @@ double per_second(std::uint64_t count, std::chrono::milliseconds elapsed) {
   return seconds > 0 ? static_cast<double>(count) / seconds : 0;
 }
 
+// "12 URLs: depth 10, calendar 2".
+std::string not_followed(const CrawlStats& stats) {
+  std::string text = fmt::format("{} URLs", stats.not_followed_in_all());
+  const char* separator = ": ";
+  for (std::size_t i = 0; i < kRefusals; ++i) {
+    if (stats.not_followed[i] == 0) continue;
+    text += fmt::format("{}{} {}", separator, name_of(static_cast<Refusal>(i)),
+                        stats.not_followed[i].load());
+    separator = ", ";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ProgressLine::at(std::chrono::milliseconds elapsed, const CrawlStats& stats,
@@ -21,8 +34,9 @@ std::string ProgressLine::at(std::chrono::milliseconds elapsed, const CrawlStats
     last_elapsed_ = elapsed;
     last_pages_ = pages;
   }
-  return fmt::format("{} pages, {:.0f} pages/s, {} queued, {} links, {} errors", pages,
-                     pages_per_second_, waiting, stats.links.load(), stats.errors());
+  return fmt::format("{} pages, {:.0f} pages/s, {} queued, {} links, {} errors, {} not followed",
+                     pages, pages_per_second_, waiting, stats.links.load(), stats.errors(),
+                     stats.not_followed_in_all());
 }
 
 std::string summary_of(std::chrono::milliseconds elapsed, const CrawlStats& stats,
@@ -31,12 +45,13 @@ std::string summary_of(std::chrono::milliseconds elapsed, const CrawlStats& stat
       "pages        {} visited ({} unchanged), {} gone, {} refused, {} unreachable, {} disallowed\n"
       "links        {} parsed, {} new, {} lost; {} references of other schemes\n"
       "read         {:.1f} MB of pages in {:.1f} s, {:.0f} pages/s; {} commits\n"
-      "waiting      {} URLs\n",
+      "waiting      {} URLs\n"
+      "not followed {}\n",
       stats.pages.load(), stats.unchanged.load(), stats.gone.load(), stats.refused.load(),
       stats.unreachable.load(), stats.disallowed.load(), stats.links.load(), stats.links_new.load(),
       stats.links_lost.load(), stats.other_schemes.load(),
       static_cast<double>(stats.body_bytes) / 1e6, std::chrono::duration<double>(elapsed).count(),
-      per_second(stats.pages, elapsed), stats.commits.load(), waiting);
+      per_second(stats.pages, elapsed), stats.commits.load(), waiting, not_followed(stats));
 }
 
 }  // namespace anchord

@@ -1,8 +1,10 @@
 #include "crawler/seeds.h"
 
+#include <charconv>
 #include <fstream>
 
 #include "crawler/log.h"
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
@@ -10,16 +12,7 @@ namespace {
 constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kWhiteSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kWhiteSpace) - begin + 1);
-}
-
-}  // namespace
-
-Result<Url> parse_seed(std::string_view text) {
-  text = trimmed(text);
+Result<Url> parse_seed_url(std::string_view text) {
   const bool has_scheme = text.find("://") != std::string_view::npos;
   const auto url = Url::parse(has_scheme ? std::string(text) : "http://" + std::string(text));
   if (url && url->is_http() && url->href().size() <= kUrlBytesMax) return url->stored_form();
@@ -27,27 +20,128 @@ Result<Url> parse_seed(std::string_view text) {
                        std::to_string(kUrlBytesMax) + " bytes");
 }
 
+// What is allowed instead; "": the value was taken.
+using Taken = std::string;
+
+Taken take_scope(Seed& seed, std::string_view value) {
+  const auto mode = target_mode_named(value);
+  if (!mode) return "want exact, prefix, domain or subdomains";
+  seed.scope = *mode;
+  return "";
+}
+
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stopped == end;
+}
+
+Taken take_max_pages(Seed& seed, std::string_view value) {
+  const bool is_read = read_number(value, seed.target.max_pages) && seed.target.max_pages > 0;
+  return is_read ? "" : "want a number of at least 1";
+}
+
+Taken take_max_depth(Seed& seed, std::string_view value) {
+  return read_number(value, seed.target.max_depth) ? "" : "want a number from 0 to 255";
+}
+
+Taken take_pattern(std::vector<std::string>& patterns, std::string_view value) {
+  if (patterns.size() == kTargetPatternsMax) {
+    return "want at most " + std::to_string(kTargetPatternsMax) + " of them";
+  }
+  const bool begins_well = value.starts_with('/') || value.starts_with('*');
+  if (!begins_well || value.size() > kTargetPatternBytesMax) {
+    return "want a pattern that begins with / or *, of at most " +
+           std::to_string(kTargetPatternBytesMax) + " bytes";
+  }
+  patterns.emplace_back(value);
+  return "";
+}
+
+struct Key {
+  std::string_view name;
+  bool may_repeat;
+  Taken (*take)(Seed&, std::string_view);
+};
+
+constexpr Key kKeys[] = {
+    {"scope", false, take_scope},
+    {"max_pages", false, take_max_pages},
+    {"max_depth", false, take_max_depth},
+    {"include", true,
+     [](Seed& seed, std::string_view value) { return take_pattern(seed.target.include, value); }},
+    {"exclude", true,
+     [](Seed& seed, std::string_view value) { return take_pattern(seed.target.exclude, value); }},
+};
+
+const Key* key_named(std::string_view name) {
+  for (const Key& key : kKeys) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+Status apply_option(Seed& seed, std::string_view option, std::vector<const Key*>& given) {
+  const std::size_t equals = option.find('=');
+  const Key* const key = key_named(option.substr(0, equals));
+  const std::string quoted = "\"" + escaped(option) + "\": ";
+  if (equals == std::string_view::npos || key == nullptr) {
+    return invalid_input(quoted + "want one of scope=, max_pages=, max_depth=, include=, exclude=");
+  }
+  if (!key->may_repeat && std::find(given.begin(), given.end(), key) != given.end()) {
+    return invalid_input(quoted + "given twice");
+  }
+  given.push_back(key);
+  const Taken wrong = key->take(seed, option.substr(equals + 1));
+  if (!wrong.empty()) return invalid_input(quoted + wrong);
+  return Ok{};
+}
+
+}  // namespace
+
+TargetRecord target_of(const Seed& seed, TargetMode scope) {
+  TargetRecord target = seed.target;
+  target.mode = seed.scope.value_or(scope);
+  return target;
+}
+
+Result<Seed> parse_seed(std::string_view text) {
+  std::vector<std::string_view> words;
+  for_each_piece(text, kWhiteSpace, [&](std::string_view word) { words.push_back(word); });
+  auto url = parse_seed_url(words.empty() ? std::string_view() : words.front());
+  if (!url) return tl::unexpected(url.error());
+  Seed seed(*std::move(url));
+  std::vector<const Key*> given;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (auto applied = apply_option(seed, words[i], given); !applied) {
+      return tl::unexpected(applied.error());
+    }
+  }
+  return seed;
+}
+
 Result<SeedList> read_seeds(const std::filesystem::path& file) {
   std::ifstream in(file);
   if (!in || std::filesystem::is_directory(file)) {
     return invalid_input(file.string() + ": cannot be read");
   }
-  SeedList seeds;
+  SeedList list;
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     std::string_view text = line;
     if (number == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-    text = trimmed(text.substr(0, text.find('#')));
-    if (text.empty()) continue;
-    auto url = parse_seed(text);
-    if (url) {
-      seeds.urls.push_back(std::move(*url));
+    text = text.substr(0, text.find('#'));
+    if (text.find_first_not_of(kWhiteSpace) == std::string_view::npos) continue;
+    auto seed = parse_seed(text);
+    if (seed) {
+      list.seeds.push_back(std::move(*seed));
     } else {
-      seeds.refused.push_back(file.string() + ":" + std::to_string(number) + ": " +
-                              url.error().message);
+      list.refused.push_back(file.string() + ":" + std::to_string(number) + ": " +
+                             seed.error().message);
     }
   }
-  return seeds;
+  return list;
 }
 
 }  // namespace anchord

@@ -1,26 +1,47 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "storage/crawl_policy.h"
 #include "storage/result.h"
 #include "storage/url.h"
 
 namespace anchord {
 
-// The URL of a seed as people write it: http or https, which may be left out; white space around it
-// is ignored. Fails with kInvalidInput.
-Result<Url> parse_seed(std::string_view text);
+// Where a crawl starts, and what it may make of that.
+struct Seed {
+  // A bare URL is a seed without options.
+  Seed(Url start) : url(std::move(start)) {}
+
+  Url url;
+  std::optional<TargetMode> scope;  // nullopt: crawler.scope
+  TargetRecord target;              // but for its mode
+};
+
+// What `seed` is kept as; `scope` holds where it names none.
+TargetRecord target_of(const Seed& seed, TargetMode scope);
+
+// A seed as people write it: URL [key=value]..., white space between them. The URL is http or
+// https, which may be left out. The keys, each at most once but for the last two:
+//   scope=exact|prefix|domain|subdomains
+//   max_pages=1000        of its target that are fetched
+//   max_depth=5           links from a seed, 0 to 255; 255: any number
+//   include=/docs/*       only URLs whose path and query match one of these, as in robots.txt
+//   exclude=*?print=      and none of these
+// Fails with kInvalidInput, naming what is wrong and what is allowed.
+Result<Seed> parse_seed(std::string_view text);
 
 struct SeedList {
-  std::vector<Url> urls;
+  std::vector<Seed> seeds;
   std::vector<std::string> refused;  // one message a bad line: "seeds.txt:3: ..."
 };
 
-// Reads a list of seeds: one URL a line, `#` starts a comment, blank lines are passed over. A bad
-// line stops nothing. Fails with kInvalidInput where the file cannot be read.
+// Reads a list of seeds: one a line, `#` starts a comment, blank lines are passed over. A bad line
+// stops nothing. Fails with kInvalidInput where the file cannot be read.
 Result<SeedList> read_seeds(const std::filesystem::path& file);
 
 }  // namespace anchord

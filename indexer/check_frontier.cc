@@ -37,9 +37,10 @@ bool is_valid_meta(std::string_view key, std::string_view value) {
     reader.varint();
     return reader.ok() && reader.at_end();
   }
-  if (!key.starts_with(kTargetPrefix)) return false;
-  return url_of_page_key(key.substr(kTargetPrefix.size())) && value.size() == 1 &&
-         static_cast<unsigned char>(value[0]) <= 3;
+  if (key == kTrapLimitsKey) return decode_trap_limits(value).has_value();
+  if (key == kRefusalCountsKey) return decode_refusal_counts(value).has_value();
+  return key.starts_with(kTargetPrefix) && url_of_page_key(key.substr(kTargetPrefix.size())) &&
+         decode_target_record(value).has_value();
 }
 
 }  // namespace

@@ -53,6 +53,13 @@ Status add_anchor(IndexStats& stats, std::string_view key, std::string_view byte
   return Ok{};
 }
 
+Result<RefusalCounts> refusal_counts(const Database& db) {
+  const auto stored = db.get(Family::kMeta, kRefusalCountsKey);
+  if (!stored) return tl::unexpected(stored.error());
+  if (!*stored) return RefusalCounts{};
+  return decode_refusal_counts(**stored);
+}
+
 }  // namespace
 
 Result<IndexStats> index_stats(const Database& db) {
@@ -79,6 +86,9 @@ Result<IndexStats> index_stats(const Database& db) {
       return tl::unexpected(walked.error());
     }
   }
+  const auto not_followed = refusal_counts(db);
+  if (!not_followed) return tl::unexpected(not_followed.error());
+  stats.not_followed = *not_followed;
   for (std::size_t i = 0; i < kFamilies; ++i) {
     stats.bytes_on_disk[i] = db.table_bytes(static_cast<Family>(i));
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "storage/crawl_policy.h"
 #include "storage/database.h"
 #include "storage/link_set.h"
 #include "storage/records.h"
@@ -20,9 +21,10 @@ struct IndexStats {
   std::array<std::uint64_t, kLinkTypes> links_live{};  // by LinkType
   std::array<std::uint64_t, kLinkTypes> links_lost{};  // by LinkType
   std::uint64_t links_dropped = 0;
-  std::uint64_t anchors = 0;   // different anchors of live links, counted a registrable domain
-  std::uint64_t hosts = 0;     // spoken to
-  std::uint64_t frontier = 0;  // URLs found and never asked for
+  std::uint64_t anchors = 0;     // different anchors of live links, counted a registrable domain
+  std::uint64_t hosts = 0;       // spoken to
+  std::uint64_t frontier = 0;    // URLs found and never asked for
+  RefusalCounts not_followed{};  // URLs found, by Refusal
   std::array<std::uint64_t, kFamilies> bytes_on_disk{};  // by Family
 };
 

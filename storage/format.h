@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "storage/crawl_policy.h"
 #include "storage/link_block.h"
 #include "storage/records.h"
 #include "storage/result.h"
@@ -32,7 +33,9 @@
 //   meta       "format"                              version:varint
 //              "recrawl"                             time (every URL last asked before it is due)
 //              "started"                             time (a crawl ran on this index)
-//              "target" 00 page                      mode:uint8 (a crawl target)
+//              "target" 00 page                      target_record        (a seed)
+//              "traps"                               trap_limits          (of the last crawl)
+//              "refused"                             count:varint for each Refusal (crawl_policy.h)
 //   hosts      host                                  host_record
 //   paces      host                                  pace_record       (hosts that are held back)
 //   urls       page                                  url_record        (every URL ever found)
@@ -61,6 +64,11 @@
 //   host_record := robots_status:varint robots_fetched:time robots_expires:time
 //                  robots_failing_since:time robots_body:str
 //   pace_record := failures:varint not_before:time
+//   target_record := mode:uint8 max_pages:varint(0 = any) max_depth:uint8(255 = any)
+//                    include:patterns exclude:patterns
+//   patterns    := count:varint str*
+//   trap_limits := depth:varint path_segments:varint query_parameters:varint
+//                  calendar_years_ahead:varint calendar_years_behind:varint template_urls:varint
 //
 //   link_block  := base:time targets text:str live:varint lost:varint link*
 //   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
@@ -99,6 +107,8 @@ inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kRecrawlKey = "recrawl";
 inline constexpr std::string_view kStartedKey = "started";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};
+inline constexpr std::string_view kTrapLimitsKey = "traps";
+inline constexpr std::string_view kRefusalCountsKey = "refused";
 
 // Keys. The URL must be http or https, in stored form.
 std::string labels_key(std::string_view host);
@@ -106,6 +116,8 @@ std::string host_key(const Url& url);
 std::string page_key(const Url& url);
 // The host part of a page, frontier or host key; a view into it.
 std::string_view host_of_key(std::string_view key);
+// The path and query of a page key; a view into it.
+std::string_view path_of_key(std::string_view page_key);
 // The URL of a page key, and the host (with its port: "example.com:8080") of a host key.
 std::string href_of_key(std::string_view page_key);
 std::string host_text_of_key(std::string_view host_key);
@@ -142,11 +154,17 @@ std::string encode(const PageRecord& record);
 std::string encode(const HostRecord& record);
 std::string encode(const PaceRecord& record);
 std::string encode(const LinkBlock& block);
+std::string encode(const TargetRecord& record);
+std::string encode(const TrapLimits& limits);
+std::string encode(const RefusalCounts& counts);
 Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
 Result<UrlRecord> decode_url_record(std::string_view bytes);
 Result<PageRecord> decode_page_record(std::string_view bytes);
 Result<HostRecord> decode_host_record(std::string_view bytes);
 Result<PaceRecord> decode_pace_record(std::string_view bytes);
 Result<LinkBlock> decode_link_block(std::string_view bytes);
+Result<TargetRecord> decode_target_record(std::string_view bytes);
+Result<TrapLimits> decode_trap_limits(std::string_view bytes);
+Result<RefusalCounts> decode_refusal_counts(std::string_view bytes);
 
 }  // namespace anchord

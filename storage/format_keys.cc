@@ -61,6 +61,11 @@ std::string_view host_of_key(std::string_view key) {
   return key.substr(0, static_cast<std::size_t>(end - key.begin()));
 }
 
+std::string_view path_of_key(std::string_view page_key) {
+  page_key.remove_prefix(host_of_key(page_key).size());
+  return page_key.size() < 3 ? std::string_view() : page_key.substr(1, page_key.size() - 3);
+}
+
 std::string host_text_of_key(std::string_view host_key) {
   const std::size_t port = host_key.find(kPortSeparator);
   std::string text = text_of_labels(host_key.substr(0, port));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "storage/format.h"
+
 namespace anchord {
 namespace {
 

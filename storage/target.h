@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "storage/format.h"
 #include "storage/result.h"
 #include "storage/url.h"
 

@@ -35,6 +35,10 @@ class StatsCommand final : public Command {
     print("anchors", stats->anchors);
     print("hosts", stats->hosts);
     print("frontier", stats->frontier);
+    for (std::size_t i = 0; i < kRefusals; ++i) {
+      print("not_followed_" + std::string(name_of(static_cast<Refusal>(i))),
+            stats->not_followed[i]);
+    }
     for (std::size_t i = 0; i < kFamilies; ++i) {
       print("bytes_" + std::string(name_of(static_cast<Family>(i))), stats->bytes_on_disk[i]);
     }

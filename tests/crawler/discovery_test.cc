@@ -12,7 +12,7 @@ class DiscoveryTest : public testing::Test {
  protected:
   DiscoveryTest() {
     Batch batch(index_.db());
-    scope_->add(batch, *Url::parse("http://a.example/"), TargetMode::kSubdomains);
+    scope_->add(batch, *Url::parse("http://a.example/"), {});
   }
 
   // Finds the links of a page at depth 2. Returns what waits since, with its depth: "/x 3".
@@ -89,7 +89,7 @@ TEST_F(DiscoveryTest, NofollowIsFollowedOnlyIfWanted) {
 }
 
 TEST_F(DiscoveryTest, DepthEndsAtItsGreatestNumber) {
-  Discovery discovery(index_.db(), *scope_, true);
+  Discovery discovery(index_.db(), *scope_, true, {.depth_max = kAnyDepth});
   EXPECT_EQ(find(discovery, {{"/x"}}, false, 255), "http://a.example/x 255");
 }
 
@@ -148,6 +148,65 @@ TEST_F(DiscoveryTest, SitemapsWaitAtDepthZeroWithinScope) {
                                               {"http://b.example/sitemap.xml", {}}};
   ASSERT_TRUE(discovery.stage_sitemaps(batch, sitemaps, day(0)).has_value());
   EXPECT_EQ(commit(discovery, batch), "http://a.example/sitemap.xml 0");
+}
+
+TEST_F(DiscoveryTest, TrapsDoNotWaitAndAreCounted) {
+  Discovery discovery(index_.db(), *scope_, true, {.template_urls_max = 2});
+  EXPECT_EQ(find(discovery, {{"/a/a/a"}, {"/a/a/a"}, {"/p1"}, {"/p2"}, {"/p3"}, {"/q1"}}),
+            "http://a.example/p1 3 http://a.example/p2 3 http://a.example/q1 3");
+  find(discovery, {{"/b/b/b"}, {"/p3"}, {"http://s.a.example/b/b/b"}});
+  RefusalCounts want{};
+  want[static_cast<std::size_t>(Refusal::kRepeatedSegments)] = 3;
+  want[static_cast<std::size_t>(Refusal::kTemplate)] = 1;
+  EXPECT_EQ(discovery.refused(), want);
+  std::string told;
+  for (const auto& first : discovery.take_first_refused()) {
+    told.append(name_of(first.why)).append(" ").append(first.href).append("\n");
+  }
+  EXPECT_EQ(told,
+            "repeated_segments http://a.example/a/a/a\ntemplate http://a.example/p3\n"
+            "repeated_segments http://s.a.example/b/b/b\n");
+}
+
+TEST_F(DiscoveryTest, CountsOfTheRefusedAddUpOverRestarts) {
+  for (const char* path : {"/a/a/a", "/b/b/b"}) {
+    Discovery discovery(index_.db(), *scope_, true);
+    find(discovery, {{path}});
+    for (int i = 0; i < 2; ++i) {
+      Batch batch(index_.db());
+      ASSERT_TRUE(discovery.stage_refused(batch).has_value());
+      ASSERT_TRUE(index_.db().write(batch, false).has_value());
+    }
+  }
+  const auto counts = decode_refusal_counts(index_.get(Family::kMeta, kRefusalCountsKey)).value();
+  EXPECT_EQ(counts[static_cast<std::size_t>(Refusal::kRepeatedSegments)], 2U);
+}
+
+TEST_F(DiscoveryTest, WhatIsTooDeepMayBeFoundNearer) {
+  Discovery discovery(index_.db(), *scope_, true, {.depth_max = 5});
+  EXPECT_EQ(find(discovery, {{"/x"}}, false, 5), "");
+  EXPECT_EQ(find(discovery, {{"/x"}}, false, 5), "");
+  EXPECT_EQ(discovery.refused()[static_cast<std::size_t>(Refusal::kDepth)], 1U);
+  EXPECT_EQ(find(discovery, {{"/x"}}, false, 4), "http://a.example/x 5");
+}
+
+TEST_F(DiscoveryTest, ATargetsPatternsAndDepthHold) {
+  Batch batch(index_.db());
+  scope_->add(batch, *Url::parse("http://b.example/"), {.max_depth = 3, .exclude = {"/private"}});
+  Discovery discovery(index_.db(), *scope_, true);
+  EXPECT_EQ(find(discovery, {{"http://b.example/private/x"}, {"http://b.example/x"}}),
+            "http://b.example/x 3");
+  EXPECT_EQ(find(discovery, {{"http://b.example/y"}}, false, 3), "");
+  EXPECT_EQ(discovery.refused()[static_cast<std::size_t>(Refusal::kTargetPattern)], 1U);
+  EXPECT_EQ(discovery.refused()[static_cast<std::size_t>(Refusal::kTargetDepth)], 1U);
+}
+
+TEST_F(DiscoveryTest, ASeedIsNeverRefused) {
+  Discovery discovery(index_.db(), *scope_, true);
+  Batch batch(index_.db());
+  ASSERT_TRUE(
+      discovery.stage_seed(batch, *Url::parse("http://a.example/a/a/a"), day(0)).has_value());
+  EXPECT_EQ(commit(discovery, batch), "http://a.example/a/a/a 0");
 }
 
 TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {

@@ -27,11 +27,52 @@ TEST(SeedsTest, ASeedIsWrittenAsPeopleWriteIt) {
       {"http://a.example/" + std::string(kUrlBytesMax, 'x'), ""},
   };
   for (const auto& c : cases) {
-    const auto url = parse_seed(c.text);
-    EXPECT_EQ(url ? url->href() : "", c.want) << c.text.substr(0, 80);
-    if (!url) {
-      EXPECT_EQ(url.error().code, ErrorCode::kInvalidInput);
+    const auto seed = parse_seed(c.text);
+    EXPECT_EQ(seed ? seed->url.href() : "", c.want) << c.text.substr(0, 80);
+    if (!seed) {
+      EXPECT_EQ(seed.error().code, ErrorCode::kInvalidInput);
     }
+  }
+}
+
+TEST(SeedsTest, OptionsSayWhatASeedStandsFor) {
+  const Seed bare = parse_seed("a.example").value();
+  EXPECT_EQ(target_of(bare, TargetMode::kDomain), TargetRecord{.mode = TargetMode::kDomain});
+  const Seed seed = parse_seed(
+                        "a.example\tscope=prefix  max_pages=1000 max_depth=0 include=/docs/* "
+                        "include=/a$ exclude=*?print=")
+                        .value();
+  EXPECT_EQ(target_of(seed, TargetMode::kDomain), (TargetRecord{.mode = TargetMode::kPrefix,
+                                                                .max_pages = 1000,
+                                                                .max_depth = 0,
+                                                                .include = {"/docs/*", "/a$"},
+                                                                .exclude = {"*?print="}}));
+}
+
+TEST(SeedsTest, AWrongOptionSaysWhatIsAllowed) {
+  std::string many;
+  for (std::size_t i = 0; i <= kTargetPatternsMax; ++i) many += " include=/";
+  const struct {
+    std::string options;
+    std::string want;
+  } cases[] = {
+      {"scope=all", "\"scope=all\": want exact, prefix, domain or subdomains"},
+      {"max_pages=0", "\"max_pages=0\": want a number of at least 1"},
+      {"max_pages=1k", "\"max_pages=1k\": want a number of at least 1"},
+      {"max_depth=256", "\"max_depth=256\": want a number from 0 to 255"},
+      {"max_depth=", "\"max_depth=\": want a number from 0 to 255"},
+      {"max_depth=1 max_depth=2", "\"max_depth=2\": given twice"},
+      {"include=docs",
+       "\"include=docs\": want a pattern that begins with / or *, of at most 1024 "
+       "bytes"},
+      {many, "\"include=/\": want at most 64 of them"},
+      {"depth=2", "\"depth=2\": want one of scope=, max_pages=, max_depth=, include=, exclude="},
+      {"scope", "\"scope\": want one of scope=, max_pages=, max_depth=, include=, exclude="},
+  };
+  for (const auto& c : cases) {
+    const auto seed = parse_seed("a.example " + c.options);
+    ASSERT_FALSE(seed.has_value()) << c.options;
+    EXPECT_EQ(seed.error().message, c.want);
   }
 }
 
@@ -41,10 +82,10 @@ TEST(SeedsTest, AListHasOneSeedALineAndNamesItsBadLines) {
   const fs::path file = fs::path(folder) / "seeds.txt";
   std::ofstream(file) << "\xEF\xBB\xBF"
                          "a.example\r\n# comment\n\n  https://b.example/ # why\nftp://c\x01\n"
-                         "d.example/last";
+                         "d.example/last max_depth=3";
   const SeedList seeds = read_seeds(file).value();
   std::string urls;
-  for (const Url& url : seeds.urls) urls.append(url.href()) += " ";
+  for (const Seed& seed : seeds.seeds) urls.append(seed.url.href()) += " ";
   EXPECT_EQ(urls, "http://a.example/ https://b.example/ http://d.example/last ");
   ASSERT_EQ(seeds.refused.size(), 1U);
   EXPECT_EQ(

@@ -30,7 +30,8 @@ void fill(SampleIndex& index) {
   host.robots_status = 404;
   index.put(Family::kHosts, host_key(*Url::parse(kPage)), encode(host));
   index.put(Family::kHosts, host_key(*Url::parse("https://a.example:80/")), encode(host));
-  index.put(Family::kMeta, std::string(kTargetPrefix) + SampleIndex::key_of(kPage), "\x03");
+  index.put(Family::kMeta, std::string(kTargetPrefix) + SampleIndex::key_of(kPage),
+            encode(TargetRecord{}));
 }
 
 // All that the check names, a line each.

@@ -146,6 +146,14 @@ PageRecord some_page() {
   return page;
 }
 
+TargetRecord some_target() {
+  return {.mode = TargetMode::kPrefix,
+          .max_pages = 1000,
+          .max_depth = 5,
+          .include = {"/d*"},
+          .exclude = {"/x", "*y$"}};
+}
+
 HostRecord some_host() {
   return {.robots_fetched = at(10),
           .robots_expires = at(20),
@@ -209,6 +217,26 @@ TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
   EXPECT_EQ(hex(encode(asked)), hex(std::string("\2\1\x0a\0\x10\x08\xac\2\4\7\0", 11)));
 }
 
+TEST(Format, WhatACrawlGoesByComesBackAsItWas) {
+  EXPECT_EQ(encode(some_target()), std::string("\x01\xe8\x07\x05\x01\x03/d*\x02\x02/x\x03*y$"));
+  EXPECT_EQ(decode_target_record(encode(some_target())).value(), some_target());
+  EXPECT_EQ(encode(TargetRecord{}), std::string("\x03\x00\xff\x00\x00", 5));
+  EXPECT_EQ(decode_target_record(encode(TargetRecord{})).value(), TargetRecord{});
+  const TrapLimits limits{255, 254, 4096, 8000, 7999, UINT32_MAX};
+  EXPECT_EQ(decode_trap_limits(encode(limits)).value(), limits);
+  const RefusalCounts counts{1, 2, 300, 4, 5, 6, 7, 8, UINT64_MAX};
+  EXPECT_EQ(decode_refusal_counts(encode(counts)).value(), counts);
+}
+
+TEST(Format, NumbersAndPatternsOutOfBoundsAreRefused) {
+  EXPECT_FALSE(decode_target_record(std::string("\x04\x00\xff\x00\x00", 5)).has_value());
+  TargetRecord many;
+  many.include.assign(kTargetPatternsMax + 1, "/");
+  EXPECT_FALSE(decode_target_record(encode(many)).has_value());
+  EXPECT_FALSE(decode_trap_limits(std::string("\x80\x02\x01\x01\x01\x01\x01")).has_value())
+      << "a depth of 256";
+}
+
 TEST(Format, EveryTruncationIsRefused) {
   expect_truncations_refused(some_url(), decode_url_record);
   expect_truncations_refused(every_kind(), decode_link_block);
@@ -216,6 +244,9 @@ TEST(Format, EveryTruncationIsRefused) {
   expect_truncations_refused(some_host(), decode_host_record);
   expect_truncations_refused(PaceRecord{at(15), 1}, decode_pace_record);
   expect_truncations_refused(AnchorCounts{100, -100}, decode_anchor_counts);
+  expect_truncations_refused(some_target(), decode_target_record);
+  expect_truncations_refused(TrapLimits{}, decode_trap_limits);
+  expect_truncations_refused(RefusalCounts{1, 2, 300}, decode_refusal_counts);
 }
 
 TEST(Format, DamagedLinkBlocksAreRefusedOrStayWithinTheirText) {

@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "storage/format.h"
+
 namespace anchord {
 namespace {
 

@@ -1,7 +1,9 @@
-#include "crawler/scope.h"
+#include "indexer/scope.h"
 
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
+
+#include "storage/format.h"
 
 namespace anchord {
 namespace {
@@ -14,18 +16,22 @@ class ScopeTest : public testing::Test {
     db_ = std::move(Database::open("/scope", options).value());
   }
 
-  void add(std::string_view seed, TargetMode mode) {
+  void add(std::string_view seed, const TargetRecord& record) {
     auto scope = Scope::load(*db_);
     Batch batch(*db_);
-    scope->add(batch, *Url::parse(seed), mode);
+    scope->add(batch, *Url::parse(seed), record);
     ASSERT_TRUE(db_->write(batch, false).has_value());
+  }
+  void add(std::string_view seed, TargetMode mode) { add(seed, TargetRecord{.mode = mode}); }
+  // Where a URL lies that was found at some depth, once the index is opened again.
+  Scope::Fit fit_of(std::string_view href, std::uint8_t depth = 0) {
+    return Scope::load(*db_)->place_of(page_key(*Url::parse(href)), depth).fit;
   }
   // Of these URLs those that are covered once the index is opened again.
   std::string covered(const std::vector<std::string>& hrefs) {
-    const auto scope = Scope::load(*db_);
     std::string text;
     for (const std::string& href : hrefs) {
-      if (scope->covers(*Url::parse(href))) text += (text.empty() ? "" : " ") + href;
+      if (fit_of(href) == Scope::Fit::kWithin) text += (text.empty() ? "" : " ") + href;
     }
     return text;
   }
@@ -74,6 +80,35 @@ TEST_F(ScopeTest, TargetsAddUp) {
 TEST_F(ScopeTest, ASeedWithAPortMeansThatPort) {
   add("http://a.example:81/", TargetMode::kSubdomains);
   EXPECT_EQ(covered({"http://a.example:81/x", "http://a.example/x"}), "http://a.example:81/x");
+}
+
+TEST_F(ScopeTest, PatternsNarrowATarget) {
+  add("http://a.example/", {.include = {"/docs/*", "/*.html$"}, .exclude = {"*?print=", "*/%7ex"}});
+  EXPECT_EQ(covered({"http://a.example/", "http://a.example/docs/", "http://a.example/docs/a?b",
+                     "http://a.example/docs/a?print=1", "http://s.a.example/x.html",
+                     "http://a.example/x.html?b", "http://a.example/docs/~x"}),
+            "http://a.example/docs/ http://a.example/docs/a?b http://s.a.example/x.html");
+  EXPECT_EQ(fit_of("http://a.example/x"), Scope::Fit::kPattern);
+  EXPECT_EQ(fit_of("http://b.example/docs/"), Scope::Fit::kOutside);
+}
+
+TEST_F(ScopeTest, ATargetEndsAtItsDepth) {
+  add("http://a.example/", {.max_depth = 2});
+  EXPECT_EQ(fit_of("http://a.example/x", 2), Scope::Fit::kWithin);
+  EXPECT_EQ(fit_of("http://a.example/x", 3), Scope::Fit::kTooDeep);
+  add("http://example/", {.max_depth = 1});
+  EXPECT_EQ(fit_of("http://a.example/x", 2), Scope::Fit::kWithin) << "the best target counts";
+}
+
+TEST_F(ScopeTest, ASeedGivenAgainReplacesItsTarget) {
+  auto scope = Scope::load(*db_);
+  Batch batch(*db_);
+  const Url seed = *Url::parse("http://a.example/");
+  scope->add(batch, seed, {.max_depth = 1});
+  scope->add(batch, seed, {.mode = TargetMode::kExact, .max_pages = 7});
+  const std::string inner = page_key(*Url::parse("http://a.example/x"));
+  EXPECT_EQ(scope->place_of(inner, 0).fit, Scope::Fit::kOutside);
+  EXPECT_EQ(scope->place_of(page_key(seed), 9).entry->record.max_pages, 7U);
 }
 
 TEST_F(ScopeTest, ADamagedTargetIsCorruption) {

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/target.h"
+
+// What a crawl goes by, as far as the index keeps it. Layout of the bytes: format.h.
+namespace anchord {
+
+// Why a URL that was found, of a host that is crawled, is not put into the frontier. Its link is
+// indexed all the same. Stored as its number: never renumber.
+enum class Refusal : std::uint8_t {
+  kTargetPattern = 0,     // its target's include and exclude patterns
+  kTargetDepth = 1,       // its target's max_depth
+  kDepth = 2,             // from here on the trap rules: traps.depth_max
+  kPathSegments = 3,      // traps.path_segments_max
+  kRepeatedSegments = 4,  // the same segments over and over: /a/b/a/b/a/b
+  kQueryParameters = 5,   // traps.query_parameters_max
+  kSession = 6,           // differs from a known URL only by a session id
+  kCalendar = 7,          // of a date further away than traps.calendar_years_*
+  kTemplate = 8,          // its host has traps.template_urls_max URLs of this form
+};
+inline constexpr std::size_t kRefusals = 9;
+
+// "target_pattern", "depth", "calendar", ... as logs and tables print them.
+std::string_view name_of(Refusal refusal);
+
+using RefusalCounts = std::array<std::uint64_t, kRefusals>;  // by Refusal
+
+inline constexpr std::uint8_t kAnyDepth = 255;  // depths are counted up to here
+
+// What the trap rules allow; the crawler's settings `traps.*`, by their names.
+struct TrapLimits {
+  std::uint8_t depth_max = 100;  // links from a seed
+  std::uint16_t path_segments_max = 32;
+  std::uint16_t query_parameters_max = 20;
+  std::uint16_t calendar_years_ahead = 5;
+  std::uint16_t calendar_years_behind = 100;
+  std::uint32_t template_urls_max = 100'000;  // of one form on one host
+  bool operator==(const TrapLimits&) const = default;
+};
+
+inline constexpr std::size_t kTargetPatternsMax = 64;         // of a target, of each kind
+inline constexpr std::size_t kTargetPatternBytesMax = 1'024;  // of one
+
+// A seed, as it is kept: the page key it is stored under has its URL.
+struct TargetRecord {
+  TargetMode mode = TargetMode::kSubdomains;
+  std::uint64_t max_pages = 0;         // of the target that are fetched; 0: any number
+  std::uint8_t max_depth = kAnyDepth;  // links from a seed
+  // As in robots.txt, of the path and query: `*` is any text, a last `$` the end. A URL lies in the
+  // target where it matches one of `include`, if there are any, and none of `exclude`.
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  bool operator==(const TargetRecord&) const = default;
+};
+
+}  // namespace anchord

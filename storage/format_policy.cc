@@ -1,0 +1,97 @@
+#include "storage/codec.h"
+#include "storage/format.h"
+
+namespace anchord {
+namespace {
+
+void put_patterns(std::string& out, const std::vector<std::string>& patterns) {
+  put_varint(out, patterns.size());
+  for (const std::string& pattern : patterns) put_str(out, pattern);
+}
+
+std::vector<std::string> read_patterns(Reader& reader) {
+  std::vector<std::string> patterns;
+  const std::uint64_t count = reader.varint();
+  if (count > kTargetPatternsMax) reader.fail();
+  for (std::uint64_t i = 0; i < count && reader.ok(); ++i) patterns.emplace_back(reader.str());
+  return patterns;
+}
+
+template <class Number>
+void read_number(Reader& reader, Number& number) {
+  const std::uint64_t value = reader.varint();
+  number = static_cast<Number>(value);
+  if (number != value) reader.fail();
+}
+
+tl::unexpected<Error> damaged(std::string_view name) {
+  return corruption(std::string(name) + " does not decode");
+}
+
+bool is_finished(const Reader& reader) { return reader.ok() && reader.at_end(); }
+
+}  // namespace
+
+std::string encode(const TargetRecord& record) {
+  std::string out;
+  put_byte(out, static_cast<std::uint8_t>(record.mode));
+  put_varint(out, record.max_pages);
+  put_byte(out, record.max_depth);
+  put_patterns(out, record.include);
+  put_patterns(out, record.exclude);
+  return out;
+}
+
+Result<TargetRecord> decode_target_record(std::string_view bytes) {
+  Reader reader(bytes);
+  TargetRecord record;
+  const std::uint8_t mode = reader.byte();
+  if (mode > static_cast<std::uint8_t>(TargetMode::kSubdomains)) reader.fail();
+  record.mode = static_cast<TargetMode>(mode);
+  record.max_pages = reader.varint();
+  record.max_depth = reader.byte();
+  record.include = read_patterns(reader);
+  record.exclude = read_patterns(reader);
+  if (!is_finished(reader)) return damaged("a crawl target");
+  return record;
+}
+
+std::string encode(const TrapLimits& limits) {
+  std::string out;
+  for (const std::uint32_t limit :
+       {std::uint32_t{limits.depth_max}, std::uint32_t{limits.path_segments_max},
+        std::uint32_t{limits.query_parameters_max}, std::uint32_t{limits.calendar_years_ahead},
+        std::uint32_t{limits.calendar_years_behind}, limits.template_urls_max}) {
+    put_varint(out, limit);
+  }
+  return out;
+}
+
+Result<TrapLimits> decode_trap_limits(std::string_view bytes) {
+  Reader reader(bytes);
+  TrapLimits limits;
+  read_number(reader, limits.depth_max);
+  read_number(reader, limits.path_segments_max);
+  read_number(reader, limits.query_parameters_max);
+  read_number(reader, limits.calendar_years_ahead);
+  read_number(reader, limits.calendar_years_behind);
+  read_number(reader, limits.template_urls_max);
+  if (!is_finished(reader)) return damaged("trap limits");
+  return limits;
+}
+
+std::string encode(const RefusalCounts& counts) {
+  std::string out;
+  for (const std::uint64_t count : counts) put_varint(out, count);
+  return out;
+}
+
+Result<RefusalCounts> decode_refusal_counts(std::string_view bytes) {
+  Reader reader(bytes);
+  RefusalCounts counts{};
+  for (std::uint64_t& count : counts) count = reader.varint();
+  if (!is_finished(reader)) return damaged("refusal counts");
+  return counts;
+}
+
+}  // namespace anchord
