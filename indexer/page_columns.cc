@@ -14,6 +14,11 @@ Value date(Time time) {
   return time;
 }
 
+Value rounded_hours(std::chrono::minutes interval) {
+  if (interval == std::chrono::minutes(0)) return std::monostate();
+  return std::chrono::round<std::chrono::hours>(interval).count();
+}
+
 Value text(const Stored& page, std::string PageRecord::*which) {
   if (!page.page) return std::monostate();
   return std::string_view((*page.page).*which);
@@ -55,6 +60,7 @@ constexpr auto kTable = std::to_array<PageColumn>({
     {"last_visited", [](const Stored& page) { return date(page.url.last_visited); }},
     {"prev_visited", [](const Stored& page) { return date(page.url.prev_visited); }},
     {"due", [](const Stored& page) { return date(page.url.due); }},
+    {"interval_h", [](const Stored& page) { return rounded_hours(page.url.interval); }},
     {"failures", [](const Stored& page) { return number(page.url.failures); }},
     {"nofollow", [](const Stored& page) { return flag(page, &PageRecord::nofollow); }},
     {"noindex", [](const Stored& page) { return flag(page, &PageRecord::noindex); }},

@@ -115,9 +115,7 @@ TEST_F(DiscoveryTest, ALastmodMakesAKnownPageOfItsHostDueSooner) {
     const std::string key = page_key(*Url::parse("http://" + std::string(page)));
     UrlRecord record = decode_url_record(index_.get(Family::kUrls, key)).value();
     record.due = day(100);
-    Batch batch(index_.db());
-    batch.put(Family::kUrls, key, encode(record));
-    ASSERT_TRUE(index_.db().write(batch, false).has_value());
+    index_.put(Family::kUrls, key, encode(record));
   }
   Discovery discovery(index_.db(), *scope_, true);
   discovery.settled(page_key(*Url::parse("http://a.example/settled")));
