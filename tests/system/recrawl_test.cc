@@ -111,6 +111,18 @@ TEST_F(RecrawlTest, AServerWithValidatorsIsAskedOnlyWhetherAPageChanged) {
   EXPECT_NE(links().find("/two: changed\n"), std::string::npos);
 }
 
+TEST_F(RecrawlTest, AServerThatSaysNotModifiedWhateverHasChangedIsFoundOut) {
+  set("/two", link("/", "home"), "\"1\"");
+  recrawl();
+  set("/two", link("/", "changed"), "\"1\"");
+  const std::vector<std::string> every_second_in_full = {"--recrawl", "--set",
+                                                         "revisit.full_fetch_every=2"};
+  EXPECT_EQ(index_.crawl(every_second_in_full), 0);
+  EXPECT_NE(links().find("/two: home\n"), std::string::npos);
+  EXPECT_EQ(index_.crawl(every_second_in_full), 0);
+  EXPECT_NE(links().find("/two: changed\n"), std::string::npos);
+}
+
 TEST_F(RecrawlTest, OneLinkLessAndOneMore) {
   set("/one", link("/", "home") + link("/three", "three"));
   set("/three", "");
