@@ -20,9 +20,9 @@ struct Entry {
 // Walks urls, pages and links together, so that a key that stands in one alone is met too.
 class Walk {
  public:
-  explicit Walk(const Database& db)
-      : cursors_{db.scan(Family::kUrls, {}, {}, false), db.scan(Family::kPages, {}, {}, false),
-                 db.scan(Family::kLinks, {}, {}, false)} {}
+  explicit Walk(const Snapshot& now)
+      : cursors_{now.scan(Family::kUrls, {}, {}, false), now.scan(Family::kPages, {}, {}, false),
+                 now.scan(Family::kLinks, {}, {}, false)} {}
 
   std::optional<Entry> next() {
     const Cursor* lowest = nullptr;

@@ -15,9 +15,10 @@ class LinkScan {
  public:
   enum class Which : std::uint8_t { kLive, kLost };
 
-  // `db` and `target` are borrowed.
-  LinkScan(const Database& db, const Target& target, Which which)
-      : pages_(db, target, PageScan::Over::kLinkPages), which_(which) {}
+  // `target` is borrowed, the snapshot for the call alone.
+  LinkScan(const Snapshot& snapshot, const Target& target, Which which,
+           const Deadline& deadline = {})
+      : pages_(snapshot, target, PageScan::Over::kLinkPages, deadline), which_(which) {}
   LinkScan(const LinkScan&) = delete;
   LinkScan& operator=(const LinkScan&) = delete;
 

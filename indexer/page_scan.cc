@@ -19,14 +19,16 @@ Error in(const std::string& what, const Error& error) {
 
 }  // namespace
 
-PageScan::PageScan(const Database& db, const Target& target, Over over)
+PageScan::PageScan(const Snapshot& snapshot, const Target& target, Over over,
+                   const Deadline& deadline)
     : target_(target),
       over_(over),
+      deadline_(deadline),
       whole_range_(target.is_whole_range()),
       range_(target.pages()),
-      urls_(db.scan(Family::kUrls, range_.begin, range_.end, is_short(target))),
-      pages_(db.scan(Family::kPages, range_.begin, range_.end, is_short(target))),
-      links_(db.scan(Family::kLinks, range_.begin, range_.end, is_short(target))) {}
+      urls_(snapshot.scan(Family::kUrls, range_.begin, range_.end, is_short(target))),
+      pages_(snapshot.scan(Family::kPages, range_.begin, range_.end, is_short(target))),
+      links_(snapshot.scan(Family::kLinks, range_.begin, range_.end, is_short(target))) {}
 
 Cursor& PageScan::driver() {
   if (over_ == Over::kUrls) return urls_;
@@ -45,11 +47,20 @@ std::optional<std::string_view> PageScan::value_at(Cursor& cursor, std::string_v
   return std::nullopt;
 }
 
-const StoredPage* PageScan::next() {
-  if (!status_) return nullptr;
+Status PageScan::advance() {
   if (started_) driver().next();
   started_ = true;
-  while (driver().valid() && !whole_range_ && !target_.covers(driver().key())) driver().next();
+  while (driver().valid()) {
+    if (auto in_time = deadline_.check(); !in_time) return in_time;
+    if (whole_range_ || target_.covers(driver().key())) break;
+    driver().next();
+  }
+  return Ok{};
+}
+
+const StoredPage* PageScan::next() {
+  if (status_) status_ = advance();
+  if (!status_) return nullptr;
   if (!driver().valid()) {
     for (const Cursor* cursor : {&urls_, &pages_, &links_}) {
       if (auto read = cursor->status(); !read) status_ = std::move(read);

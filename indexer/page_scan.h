@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "indexer/deadline.h"
 #include "storage/database.h"
 #include "storage/link_block.h"
 #include "storage/records.h"
@@ -22,8 +23,7 @@ struct StoredPage {
 };
 
 // Holds one page in memory at a time. One thread; must not outlive its Database. The families are
-// read as of the scan's making: where this process writes the index meanwhile, nothing may be
-// written between the making of their cursors.
+// read as of one moment, that of the snapshot or, given a Database, of the scan's making.
 class PageScan {
  public:
   enum class Over : std::uint8_t {
@@ -32,23 +32,27 @@ class PageScan {
     kLinkPages,  // pages with links, live or lost
   };
 
-  // `db` and `target` are borrowed.
-  PageScan(const Database& db, const Target& target, Over over);
+  // `target` is borrowed, the snapshot for the call alone.
+  PageScan(const Snapshot& snapshot, const Target& target, Over over,
+           const Deadline& deadline = {});
 
   // The next page, valid until the next call; null at the end, and after an error.
   const StoredPage* next();
   // To be asked once next() gave null: kCorruption names the URL whose bytes do not decode, or
-  // that lacks a record it should have.
+  // that lacks a record it should have; kLimit where the deadline is over.
   const Status& status() const { return status_; }
 
  private:
   // The value of `cursor` at `key`, moving it there; nullopt where it has none. Keys must ascend.
   std::optional<std::string_view> value_at(Cursor& cursor, std::string_view key);
   Cursor& driver();
+  // To the next key of the target.
+  Status advance();
   Status decode_records();
 
   const Target& target_;
   Over over_;
+  Deadline deadline_;
   bool whole_range_;
   KeyRange range_;
   Cursor urls_;

@@ -19,23 +19,54 @@ struct TextHash {
     return std::hash<std::string_view>()(text);
   }
 };
-using Groups = std::unordered_map<std::string, AnchorCounts, TextHash, std::equal_to<>>;
 
-AnchorCounts& counts_of(Groups& groups, std::string_view anchor) {
-  const auto it = groups.find(anchor);
-  return it != groups.end() ? it->second : groups[std::string(anchor)];
-}
+constexpr std::size_t kGroupBytes = 128;  // that a group takes beside its anchor
+constexpr std::uint64_t kRowsBetweenChecks = 64;
 
-Result<Groups> group_links(const Database& db, AnchorsQuery& query) {
-  Groups groups;
-  LinkScan scan(db, query.target, LinkScan::Which::kLive);
-  while (const LinkRow* row = scan.next()) {
-    if (!query.where.matches(*row)) continue;
-    AnchorCounts& counts = counts_of(groups, row->links->view(row->link->anchor));
-    ++(row->link->internal ? counts.internal : counts.external);
+// Counts by anchor, as far as the limits let them grow.
+class Groups {
+ public:
+  using Map = std::unordered_map<std::string, AnchorCounts, TextHash, std::equal_to<>>;
+
+  explicit Groups(const ReportLimits& limits) : limits_(limits) {}
+
+  void add(std::string_view anchor, const AnchorCounts& counts) {
+    const auto it = sums_.find(anchor);
+    if (it == sums_.end()) bytes_ += kGroupBytes + anchor.size();
+    AnchorCounts& sum = it != sums_.end() ? it->second : sums_[std::string(anchor)];
+    sum.internal += counts.internal;
+    sum.external += counts.external;
   }
-  if (!scan.status()) return tl::unexpected(scan.status().error());
-  return groups;
+
+  // To be asked for every row read.
+  Status check() {
+    if (bytes_ > limits_.bytes_max) {
+      return limit_reached(
+          "more different anchors than a request may hold: ask for a smaller "
+          "target, or for fewer links by where");
+    }
+    return rows_++ % kRowsBetweenChecks == 0 ? limits_.deadline.check() : Ok{};
+  }
+
+  Map take() { return std::move(sums_); }
+
+ private:
+  const ReportLimits& limits_;
+  Map sums_;
+  std::size_t bytes_ = 0;
+  std::uint64_t rows_ = 0;
+};
+
+Status group_links(const Snapshot& snapshot, AnchorsQuery& query, const ReportLimits& limits,
+                   Groups& groups) {
+  LinkScan scan(snapshot, query.target, LinkScan::Which::kLive, limits.deadline);
+  while (const LinkRow* row = scan.next()) {
+    if (auto within = groups.check(); !within) return within;
+    if (!query.where.matches(*row)) continue;
+    const bool internal = row->link->internal;
+    groups.add(row->links->view(row->link->anchor), {internal ? 1 : 0, internal ? 0 : 1});
+  }
+  return scan.status();
 }
 
 // Every page at or below a registrable domain belongs to it, or to a registrable domain further
@@ -47,21 +78,18 @@ AnchorScope scope_for(const Target& target) {
   return is_domain ? AnchorScope::kDomain : AnchorScope::kHost;
 }
 
-Result<Groups> sum_counts(const Database& db, const Target& target) {
-  Groups groups;
+Status sum_counts(const Snapshot& snapshot, const Target& target, Groups& groups) {
   const KeyRange hosts = target.hosts();
   const std::string scope(1, static_cast<char>(scope_for(target)));
-  Cursor cursor = db.scan(Family::kAnchors, scope + hosts.begin, scope + hosts.end, false);
+  Cursor cursor = snapshot.scan(Family::kAnchors, scope + hosts.begin, scope + hosts.end, false);
   for (; cursor.valid(); cursor.next()) {
+    if (auto within = groups.check(); !within) return within;
     const auto key = parse_anchor_key(cursor.key());
     const auto counts = decode_anchor_counts(cursor.value());
     if (!key || !counts) return corruption("anchor counts of " + std::string(target.url().host()));
-    AnchorCounts& sum = counts_of(groups, key->anchor);
-    sum.internal += counts->internal;
-    sum.external += counts->external;
+    groups.add(key->anchor, *counts);
   }
-  if (auto read = cursor.status(); !read) return tl::unexpected(read.error());
-  return groups;
+  return cursor.status();
 }
 
 // By the columns asked for and at last by the anchor, so that no two groups are equal.
@@ -78,7 +106,7 @@ bool comes_before(const std::vector<OrderTerm>& order_by, const AnchorGroup& a,
   return a.anchor < b.anchor;
 }
 
-std::vector<AnchorGroup> answer(Groups groups, AnchorsQuery& query) {
+std::vector<AnchorGroup> answer(Groups::Map groups, AnchorsQuery& query) {
   std::vector<AnchorGroup> rows;
   for (auto it = groups.begin(); it != groups.end();) {
     auto node = groups.extract(it++);
@@ -129,6 +157,9 @@ Result<std::vector<const Column*>> parse_select(std::string_view text) {
   for (const std::string_view name : split_at_commas(text)) {
     const auto column = column_in_clause(name, Clause::kSelect);
     if (!column) return in_clause(Clause::kSelect, column.error());
+    if (std::find(selected.begin(), selected.end(), *column) != selected.end()) {
+      return invalid_input("select: \"" + std::string(name) + "\" stands there twice");
+    }
     selected.push_back(*column);
   }
   return selected;
@@ -145,6 +176,10 @@ Result<std::vector<OrderTerm>> parse_order_by(std::string_view text) {
     if (way != "asc" && way != "desc") {
       return invalid_input("order_by: \"" + std::string(part) + "\": want :asc or :desc");
     }
+    if (std::any_of(order.begin(), order.end(),
+                    [&](const OrderTerm& term) { return term.column == *column; })) {
+      return invalid_input("order_by: \"" + std::string((*column)->name) + "\" stands there twice");
+    }
     order.push_back({*column, way == "desc"});
   }
   return order;
@@ -156,17 +191,26 @@ bool is_answered_by_counts(const AnchorsQuery& query) {
          (mode == TargetMode::kDomain || mode == TargetMode::kSubdomains);
 }
 
-Result<std::vector<AnchorGroup>> linked_anchors(const Database& db, AnchorsQuery query) {
-  if (!is_answered_by_counts(query)) return linked_anchors_from_links(db, std::move(query));
-  auto groups = sum_counts(db, query.target);
-  if (!groups) return tl::unexpected(groups.error());
-  return answer(std::move(*groups), query);
+Result<std::vector<AnchorGroup>> linked_anchors(const Snapshot& snapshot, AnchorsQuery query,
+                                                const ReportLimits& limits) {
+  if (!is_answered_by_counts(query)) {
+    return linked_anchors_from_links(snapshot, std::move(query), limits);
+  }
+  Groups groups(limits);
+  if (auto summed = sum_counts(snapshot, query.target, groups); !summed) {
+    return tl::unexpected(summed.error());
+  }
+  return answer(groups.take(), query);
 }
 
-Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Database& db, AnchorsQuery query) {
-  auto groups = group_links(db, query);
-  if (!groups) return tl::unexpected(groups.error());
-  return answer(std::move(*groups), query);
+Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snapshot,
+                                                           AnchorsQuery query,
+                                                           const ReportLimits& limits) {
+  Groups groups(limits);
+  if (auto grouped = group_links(snapshot, query, limits, groups); !grouped) {
+    return tl::unexpected(grouped.error());
+  }
+  return answer(groups.take(), query);
 }
 
 }  // namespace anchord

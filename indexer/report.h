@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
 #include "indexer/columns.h"
 #include "indexer/condition.h"
+#include "indexer/deadline.h"
 #include "storage/database.h"
 #include "storage/result.h"
 #include "storage/target.h"
@@ -38,13 +41,23 @@ struct AnchorsQuery {
   std::uint64_t offset = 0;
 };
 
+// What a report may take.
+struct ReportLimits {
+  Deadline deadline{};
+  // Of the target's different anchors, all of which are held at once.
+  std::size_t bytes_max = std::numeric_limits<std::size_t>::max();
+};
+
 // Groups without links do not show. Reads the stored counts where they answer the query, else the
-// links. Memory grows with the number of the target's different anchors.
-Result<std::vector<AnchorGroup>> linked_anchors(const Database& db, AnchorsQuery query);
+// links. Fails with kLimit past the limits.
+Result<std::vector<AnchorGroup>> linked_anchors(const Snapshot& snapshot, AnchorsQuery query,
+                                                const ReportLimits& limits = {});
 
 // Whether the stored counts answer the query.
 bool is_answered_by_counts(const AnchorsQuery& query);
 // The same groups from the links, whatever the query: what the counts must agree with.
-Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Database& db, AnchorsQuery query);
+Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snapshot,
+                                                           AnchorsQuery query,
+                                                           const ReportLimits& limits = {});
 
 }  // namespace anchord

@@ -10,8 +10,8 @@ namespace {
 
 using Visitor = std::function<Status(std::string_view key, std::string_view value)>;
 
-Status for_each(const Database& db, Family family, const Visitor& visit) {
-  Cursor cursor = db.scan(family, {}, {}, false);
+Status for_each(const Snapshot& snapshot, Family family, const Visitor& visit) {
+  Cursor cursor = snapshot.scan(family, {}, {}, false);
   for (; cursor.valid(); cursor.next()) {
     if (auto visited = visit(cursor.key(), cursor.value()); !visited) {
       return corruption(std::string(name_of(family)) + " family: " + visited.error().message);
@@ -65,6 +65,7 @@ Result<RefusalCounts> refusal_counts(const Database& db) {
 Result<IndexStats> index_stats(const Database& db) {
   using View = std::string_view;
   IndexStats stats;
+  const Snapshot now(db);
   const std::array<std::pair<Family, Visitor>, 6> walks = {{
       {Family::kUrls, [&](View, View value) { return add_url(stats, value); }},
       {Family::kPages, [&](View, View value) { return add_page(stats, value); }},
@@ -82,7 +83,7 @@ Result<IndexStats> index_stats(const Database& db) {
        }},
   }};
   for (const auto& [family, visit] : walks) {
-    if (auto walked = for_each(db, family, visit); !walked) {
+    if (auto walked = for_each(now, family, visit); !walked) {
       return tl::unexpected(walked.error());
     }
   }

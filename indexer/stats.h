@@ -28,7 +28,7 @@ struct IndexStats {
   std::array<std::uint64_t, kFamilies> bytes_on_disk{};  // by Family
 };
 
-// Reads the whole index, in constant memory.
+// Reads the whole index as of one moment, in constant memory; only the bytes on disk are as of now.
 Result<IndexStats> index_stats(const Database& db);
 
 }  // namespace anchord

@@ -175,6 +175,21 @@ Status Cursor::status() const {
   return tl::unexpected(error_of(status, "reading the index"));
 }
 
+struct Snapshot::Impl {
+  const Database& db;
+  const rocksdb::Snapshot* snapshot;
+};
+
+Snapshot::Snapshot(const Database& db)
+    : impl_(std::make_unique<Impl>(Impl{db, db.impl_->db->GetSnapshot()})) {}
+
+Snapshot::~Snapshot() { impl_->db.impl_->db->ReleaseSnapshot(impl_->snapshot); }
+
+Cursor Snapshot::scan(Family family, std::string_view begin, std::string_view end,
+                      bool fill_cache) const {
+  return impl_->db.scan_at(this, family, begin, end, fill_cache);
+}
+
 Database::Database() : impl_(std::make_unique<Impl>()) {}
 Database::~Database() = default;
 
@@ -283,8 +298,14 @@ Status Database::write(const Batch& batch, bool durable) {
 
 Cursor Database::scan(Family family, std::string_view begin, std::string_view end,
                       bool fill_cache) const {
+  return scan_at(nullptr, family, begin, end, fill_cache);
+}
+
+Cursor Database::scan_at(const Snapshot* moment, Family family, std::string_view begin,
+                         std::string_view end, bool fill_cache) const {
   auto cursor = std::make_unique<Cursor::Impl>();
   rocksdb::ReadOptions options;
+  if (moment != nullptr) options.snapshot = moment->impl_->snapshot;
   options.fill_cache = fill_cache;
   if (!fill_cache) options.readahead_size = 1U << 20U;
   if (!end.empty()) {

@@ -31,6 +31,7 @@ inline constexpr std::size_t kFamilies = 8;
 std::string_view name_of(Family family);
 
 class Database;
+class Snapshot;
 
 // Changes that become visible and durable together, or not at all. Not thread-safe.
 class Batch {
@@ -119,9 +120,33 @@ class Database {
 
  private:
   friend class Batch;
+  friend class Snapshot;
   Database();
+  Cursor scan_at(const Snapshot* moment, Family family, std::string_view begin,
+                 std::string_view end, bool fill_cache) const;
   Status check_format(const std::filesystem::path& directory, bool may_write);
 
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// All families as they stood at one moment, whatever is committed meanwhile: what is read through
+// one snapshot fits together. It keeps old bytes from being reclaimed, so none should be held for
+// longer than a report takes. Thread-safe. Must not outlive its Database.
+class Snapshot {
+ public:
+  // As of now. Not explicit: who reads one moment may be given the Database itself.
+  Snapshot(const Database& db);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  // Like Database::scan(), but of that moment. The cursor may outlive the snapshot.
+  Cursor scan(Family family, std::string_view begin, std::string_view end,
+              bool fill_cache = true) const;
+
+ private:
+  friend class Database;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

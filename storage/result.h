@@ -12,6 +12,7 @@ enum class ErrorCode {
   kInvalidInput,  // the outside world gave us nonsense: reject it, do not retry
   kIo,            // disk or network: retrying later may help
   kCorruption,    // our own bytes do not decode: stop, a person must look
+  kLimit,         // a request would take more than it may: ask for less
 };
 
 struct Error {
@@ -38,6 +39,9 @@ inline tl::unexpected<Error> io_error(std::string message) {
 }
 inline tl::unexpected<Error> corruption(std::string message) {
   return tl::unexpected(Error{ErrorCode::kCorruption, std::move(message)});
+}
+inline tl::unexpected<Error> limit_reached(std::string message) {
+  return tl::unexpected(Error{ErrorCode::kLimit, std::move(message)});
 }
 
 }  // namespace anchord

@@ -11,9 +11,9 @@ namespace {
 Target target(std::string_view text, TargetMode mode) { return Target::parse(text, mode).value(); }
 
 // "page -> target" of every row, one a line.
-std::string rows(const Database& db, const Target& target,
+std::string rows(const Snapshot& snapshot, const Target& target,
                  LinkScan::Which which = LinkScan::Which::kLive) {
-  LinkScan scan(db, target, which);
+  LinkScan scan(snapshot, target, which);
   std::string text;
   while (const LinkRow* row = scan.next()) {
     text.append(row->url_from).append(" -> ").append(row->links->target(*row->link)).append("\n");
@@ -107,6 +107,46 @@ TEST(LinkScanTest, WalksPastManyUrlsThatHaveNoLinks) {
   index.visit("http://a.example/z", day(1), {{"/to"}});
   EXPECT_EQ(rows(index.db(), target("a.example", TargetMode::kDomain)),
             "http://a.example/z -> http://a.example/to\n");
+}
+
+// What is committed after a scan was made, or after its snapshot was, is not seen by it.
+TEST(LinkScanTest, SeesOneMoment) {
+  SampleIndex index;
+  index.visit("http://a.example/", day(0), {{"/old"}});
+  index.visit("http://a.example/gone", day(0), {{"/to"}});
+  const Target all = target("a.example", TargetMode::kDomain);
+  const Snapshot before(index.db());
+  LinkScan open(index.db(), all, LinkScan::Which::kLive);
+  index.visit("http://a.example/", day(1), {{"/new", "new", LinkType::kHref, "alt"}});
+  index.visit("http://a.example/later", day(1), {{"/to"}});
+  index.gone("http://a.example/gone", day(1));
+
+  const LinkRow* const row = open.next();
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->links->target(*row->link), "http://a.example/old");
+  EXPECT_EQ(row->dates->last_visited, day(0));
+  EXPECT_NE(open.next(), nullptr);
+  EXPECT_EQ(open.next(), nullptr);
+  EXPECT_TRUE(open.status().has_value());
+
+  EXPECT_EQ(rows(before, all),
+            "http://a.example/ -> http://a.example/old\n"
+            "http://a.example/gone -> http://a.example/to\n");
+  EXPECT_EQ(rows(index.db(), all),
+            "http://a.example/ -> http://a.example/new\n"
+            "http://a.example/later -> http://a.example/to\n");
+}
+
+TEST(LinkScanTest, EndsAtItsDeadline) {
+  SampleIndex index;
+  index.visit("http://a.example/", day(0), {{"/to"}});
+  const Target all = target("a.example", TargetMode::kDomain);
+  LinkScan scan(index.db(), all, LinkScan::Which::kLive,
+                Deadline(std::chrono::steady_clock::time_point::min()));
+  EXPECT_EQ(scan.next(), nullptr);
+  EXPECT_EQ(scan.next(), nullptr);
+  ASSERT_FALSE(scan.status().has_value());
+  EXPECT_EQ(scan.status().error().code, ErrorCode::kLimit);
 }
 
 TEST(LinkScanTest, DamagedBytesEndTheScanByName) {

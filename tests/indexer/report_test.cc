@@ -103,6 +103,32 @@ TEST_F(ReportTest, WhereFiltersLinksAndHavingGroups) {
   }
 }
 
+TEST_F(ReportTest, IsOfTheMomentOfItsSnapshot) {
+  const Snapshot before(index_.db());
+  index_.visit("http://a.example/new", day(1), {{"/x", "new"}});
+  index_.gone("http://www.a.example/", day(1));
+  const char* const want = "ex 2 1 /  2 0 / bee 0 1 / why 1 0";
+  EXPECT_EQ(text_of(linked_anchors(before, query("a.example"))), want);
+  EXPECT_EQ(text_of(linked_anchors_from_links(before, query("a.example"))), want);
+  EXPECT_EQ(report(query("a.example")), "ex 2 0 / bee 0 1 / new 1 0 / why 1 0");
+}
+
+TEST_F(ReportTest, EndsAtItsLimits) {
+  const ReportLimits late{.deadline = Deadline(std::chrono::steady_clock::time_point::min())};
+  const ReportLimits small{.bytes_max = 300};
+  for (const ReportLimits& limits : {late, small}) {
+    const auto by_counts = linked_anchors(index_.db(), query("a.example"), limits);
+    const auto by_links = linked_anchors_from_links(index_.db(), query("a.example"), limits);
+    ASSERT_FALSE(by_counts || by_links);
+    EXPECT_EQ(by_counts.error().code, ErrorCode::kLimit);
+    EXPECT_EQ(by_links.error().message, by_counts.error().message);
+  }
+  const std::atomic<bool> stopped = true;
+  const Deadline stopping(std::chrono::steady_clock::time_point::max(), &stopped);
+  EXPECT_EQ(text_of(linked_anchors(index_.db(), query("a.example"), {.deadline = stopping})),
+            "the server is stopping");
+}
+
 TEST_F(ReportTest, LostLinksAndGonePagesLeaveTheCounts) {
   index_.visit("http://a.example/", day(1), {{"/x", "ex"}});
   index_.gone("http://www.a.example/", day(1));
@@ -115,6 +141,9 @@ TEST(ReportClausesTest, NamesWhatIsWrong) {
   const auto message = [](const auto& result) { return result ? "ok" : result.error().message; };
   EXPECT_EQ(message(parse_select("*")), "ok");
   EXPECT_EQ(message(parse_select("links_external, anchor")), "ok");
+  EXPECT_EQ(message(parse_select("anchor,anchor")), "select: \"anchor\" stands there twice");
+  EXPECT_EQ(message(parse_order_by("anchor,anchor:desc")),
+            "order_by: \"anchor\" stands there twice");
   EXPECT_EQ(message(parse_select("url_from")),
             "select: column \"url_from\" cannot stand there: select takes anchor, "
             "links_internal, links_external");
