@@ -1,7 +1,5 @@
 #include "indexer/condition.h"
 
-#include <algorithm>
-
 namespace anchord {
 namespace {
 
@@ -9,6 +7,21 @@ std::int64_t as_number(const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
   return std::get<Time>(value).time_since_epoch().count();
+}
+
+// The host of a URL; of any other text what could be one.
+std::string_view host_in(std::string_view text) {
+  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
+    text.remove_prefix(scheme + 3);
+  }
+  text = text.substr(0, text.find_first_of("/?#"));
+  return text.starts_with('[') ? text : text.substr(0, text.find(':'));
+}
+
+bool is_at_or_below(std::string_view host, std::string_view domain) {
+  if (!host.ends_with(domain)) return false;
+  host.remove_suffix(domain.size());
+  return host.empty() || host.ends_with('.');
 }
 
 }  // namespace
@@ -19,9 +32,20 @@ bool Condition::holds(const Term& term, const Value& value) {
     const std::int64_t number = as_number(value);
     return (number >= term.low && number <= term.high) != term.outside;
   }
-  const std::string_view text = std::get<std::string_view>(value);
-  if (term.kind == Kind::kSubstring) {
-    return folder_.fold(text).find(term.text) != std::string_view::npos;
+  return holds(term, std::get<std::string_view>(value));
+}
+
+bool Condition::holds(const Term& term, std::string_view text) {
+  switch (term.kind) {
+    case Kind::kSubstring:
+      return folder_.fold(text).find(term.text) != std::string_view::npos;
+    case Kind::kWord:
+      return words_.words(text).find(term.text) != std::string_view::npos;
+    case Kind::kSubdomain:
+      return is_at_or_below(folder_.fold(host_in(text)), term.text);
+    case Kind::kInterval:
+    case Kind::kText:
+      break;
   }
   const int order = text.compare(term.text);
   switch (term.op) {
@@ -41,14 +65,22 @@ bool Condition::holds(const Term& term, const Value& value) {
   return order >= 0;
 }
 
+template <class Read>
+bool Condition::is_fulfilled(const Read& read) {
+  std::int32_t at = terms_.empty() ? kTrue : 0;
+  while (at >= 0) {
+    const Term& term = terms_[static_cast<std::size_t>(at)];
+    at = holds(term, read(*term.column)) ? term.if_true : term.if_false;
+  }
+  return at == kTrue;
+}
+
 bool Condition::matches(const LinkRow& row) {
-  return std::all_of(terms_.begin(), terms_.end(),
-                     [&](const Term& term) { return holds(term, term.column->of_link(row)); });
+  return is_fulfilled([&](const Column& column) { return column.of_link(row); });
 }
 
 bool Condition::matches(const AnchorGroup& group) {
-  return std::all_of(terms_.begin(), terms_.end(),
-                     [&](const Term& term) { return holds(term, term.column->of_group(group)); });
+  return is_fulfilled([&](const Column& column) { return column.of_group(group); });
 }
 
 }  // namespace anchord

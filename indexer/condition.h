@@ -9,19 +9,27 @@
 
 #include "indexer/case_fold.h"
 #include "indexer/columns.h"
+#include "indexer/words.h"
 #include "storage/result.h"
 
 // What rows (`where`) or groups (`having`) of a report must fulfil.
 //
-//   conditions := condition ("," condition)*                  all must hold
-//   condition  := column operator value | "substring(" column "," string ")"
+//   conditions := either ("," either)*                      all must hold
+//   either     := both ("or" both)*
+//   both       := single ("and" single)*
+//   single     := "not" single | "(" conditions ")" | condition
+//   condition  := column operator value | function "(" column "," string ")"
 //   operator   := "=" "<>" "<" "<=" ">" ">="
+//   function   := "substring" "word" "subdomain"
 //   value      := number | "true" | "false" | string
 //   string     := in " or ', with \ before a quote or a backslash in it; \0 is NUL
 //
+// The API knows commas alone; and, or, not and parentheses are ours.
 // Spaces may stand between all of these. By the column's type:
-//   text     a string: = and <> compare bytes, < and the like byte order; substring() does not
-//            heed case (Unicode case folding)
+//   text     a string: = and <> compare bytes, < and the like byte order. The functions do not heed
+//            case (Unicode case folding): substring() wants the string anywhere, word() its words
+//            in sequence (words.h), subdomain() a host that is the string or ends in "." and it;
+//            the host of a text that is no URL is all of it up to a slash or colon
 //   integer  a number, also in quotes, also with decimals
 //   boolean  true or false, = or <> only
 //   date     a string of a day or a second, see parse_date(): = matches all of the day, < and >
@@ -30,6 +38,8 @@
 namespace anchord {
 
 inline constexpr std::size_t kConditionBytesMax = 64U << 10U;
+inline constexpr std::size_t kConditionTermsMax = 1000;  // comparisons and functions
+inline constexpr std::size_t kConditionDepthMax = 100;   // "(" and "not" inside one another
 
 // Compiled once, evaluated without allocation. A value; one a thread, for its buffers.
 class Condition {
@@ -47,7 +57,7 @@ class Condition {
  private:
   friend class ConditionParser;
 
-  enum class Kind : std::uint8_t { kInterval, kText, kSubstring };
+  enum class Kind : std::uint8_t { kInterval, kText, kSubstring, kWord, kSubdomain };
   enum class Operator : std::uint8_t {
     kEqual,
     kNotEqual,
@@ -56,6 +66,9 @@ class Condition {
     kGreater,
     kGreaterOrEqual,
   };
+  // Ends of an evaluation, where others name the term to go on with.
+  static constexpr std::int32_t kTrue = -1;
+  static constexpr std::int32_t kFalse = -2;
   // Comparisons of numbers, booleans and dates are all intervals: "= v" is [v, v], "< v" is
   // everything below v, "<>" is the outside of "=".
   struct Term {
@@ -65,13 +78,20 @@ class Condition {
     bool outside = false;            // <>
     std::int64_t low = std::numeric_limits<std::int64_t>::min();
     std::int64_t high = std::numeric_limits<std::int64_t>::max();
-    std::string text;  // kText: as given; kSubstring: folded
+    std::string text;  // kText: as given; of the functions: folded
+    std::int32_t if_true = kTrue;
+    std::int32_t if_false = kFalse;
   };
 
   bool holds(const Term& term, const Value& value);
+  bool holds(const Term& term, std::string_view text);
+  // Goes from term to term, from the first on; `read` gives the value of a column.
+  template <class Read>
+  bool is_fulfilled(const Read& read);
 
   std::vector<Term> terms_;
   CaseFolder folder_;
+  WordFolder words_;
 };
 
 }  // namespace anchord

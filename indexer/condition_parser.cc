@@ -1,137 +1,168 @@
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "indexer/condition.h"
+#include "indexer/condition_bounds.h"
+#include "indexer/condition_reader.h"
 #include "indexer/dates.h"
+#include "storage/url_idna.h"
 
 namespace anchord {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name_char(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
-
-// The integers around a written value: the last one below it, up to it, the first one from it on
-// and above it. 2 has 1, 2, 2, 3; 1.5 has 1, 1, 2, 2, so that nothing equals it.
-struct Bounds {
-  std::int64_t below;
-  std::int64_t up_to;
-  std::int64_t from;
-  std::int64_t above;
-};
-
-constexpr std::int64_t kNumberMax = 999'999'999'999'999'999;
-
-Bounds bounds_of(std::int64_t value) { return {value - 1, value, value, value + 1}; }
-
-// A day is compared as its midnight, but equals, and is reached by, all of its seconds.
-Bounds bounds_of(const DateSpan& date) {
-  const std::int64_t first = date.first.time_since_epoch().count();
-  return {first - 1, date.last.time_since_epoch().count(), first, first + 1};
-}
-
-// Integer or decimal; nullopt where it is neither, or beyond kNumberMax.
-std::optional<Bounds> parse_number(std::string_view text) {
-  const std::size_t dot = text.find('.');
-  const std::string_view whole = text.substr(0, dot);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
-  if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
-  if (value > kNumberMax || value < -kNumberMax) return std::nullopt;
-  if (dot == std::string_view::npos) return bounds_of(value);
-  const std::string_view fraction = text.substr(dot + 1);
-  if (fraction.empty() || fraction.find_first_not_of("0123456789") != std::string_view::npos) {
-    return std::nullopt;
+// A domain as hosts are stored; nullopt where it cannot be one.
+std::optional<std::string> stored_domain(std::string_view domain) {
+  while (domain.starts_with('.')) domain.remove_prefix(1);
+  std::string folded(CaseFolder().fold(domain));
+  const bool is_ascii =
+      std::all_of(folded.begin(), folded.end(), [](char c) { return (c & 0x80) == 0; });
+  if (!is_ascii) {
+    const std::string beyond_ascii = std::exchange(folded, {});
+    if (!append_domain_to_ascii(beyond_ascii, folded)) return std::nullopt;
   }
-  if (fraction.find_first_not_of('0') == std::string_view::npos) return bounds_of(value);
-  const std::int64_t floor = text.starts_with('-') ? value - 1 : value;
-  return Bounds{floor, floor, floor + 1, floor + 1};
+  if (folded.empty()) return std::nullopt;
+  return folded;
 }
 
 }  // namespace
 
-// Reads from left to right, once; the grammar nests nothing.
+// Operator precedence with stacks of its own, so that no text nests calls. Operands are runs of
+// terms; joining two sends what is settled by the first alone past the second.
 class ConditionParser {
  public:
-  ConditionParser(std::string_view text, Clause clause) : text_(text), clause_(clause) {}
+  ConditionParser(std::string_view text, Clause clause) : clause_(clause), reader_(text, clause) {}
 
   Result<Condition> parse();
 
  private:
+  using Kind = Condition::Kind;
+  using Literal = ConditionReader::Literal;
   using Operator = Condition::Operator;
   using Term = Condition::Term;
 
-  struct Literal {
-    std::string text;
-    bool quoted = false;
-    std::size_t begin = 0;
+  // In the order in which they bind, loosest first.
+  enum class Joint : std::uint8_t { kGroup, kComma, kOr, kAnd, kNot };
+  struct Pending {
+    Joint joint;
+    std::size_t at;
   };
 
-  void skip_spaces();
-  bool take(std::string_view token);
-  std::string_view take_name();
+  Status open_operand();
+  Status close_groups();
+  std::optional<Joint> take_joint();
+  void join_down_to(Joint joint);
+  void join_last();
+
   Result<Term> parse_condition();
   Result<Term> parse_function(std::string_view name, std::size_t begin);
+  Result<std::string> function_text(Kind kind, const Literal& literal) const;
   Result<Term> parse_comparison(const Column& column);
   Result<Operator> parse_operator();
-  Result<Literal> parse_literal();
-  Result<Literal> parse_string();
   Result<const Column*> parse_column(std::string_view name, std::size_t begin) const;
   Result<Bounds> bounds_for(const Column& column, Operator op, const Literal& literal) const;
-  tl::unexpected<Error> wrong(std::size_t at, const std::string& what) const;
 
-  std::string_view text_;
   Clause clause_;
-  std::size_t at_ = 0;
+  ConditionReader reader_;
+  std::vector<Term> terms_;
+  std::vector<std::size_t> operands_;  // where each begins in terms_; it ends with the next
+  std::vector<Pending> pending_;
+  std::size_t depth_ = 0;
 };
-
-tl::unexpected<Error> ConditionParser::wrong(std::size_t at, const std::string& what) const {
-  return invalid_input(std::string(name_of(clause_)) + ", byte " + std::to_string(at + 1) + ": " +
-                       what);
-}
-
-void ConditionParser::skip_spaces() {
-  while (at_ < text_.size() && text_[at_] == ' ') ++at_;
-}
-
-bool ConditionParser::take(std::string_view token) {
-  skip_spaces();
-  if (!text_.substr(at_).starts_with(token)) return false;
-  at_ += token.size();
-  return true;
-}
-
-std::string_view ConditionParser::take_name() {
-  skip_spaces();
-  const std::size_t begin = at_;
-  if (at_ < text_.size() && is_letter(text_[at_])) {
-    while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
-  }
-  return text_.substr(begin, at_ - begin);
-}
 
 Result<Condition> ConditionParser::parse() {
   Condition condition;
-  skip_spaces();
-  if (at_ == text_.size()) return condition;
+  if (reader_.is_at_end()) return condition;
   while (true) {
+    if (auto opened = open_operand(); !opened) return tl::unexpected(opened.error());
+    const std::size_t begin = reader_.at();
+    if (terms_.size() == kConditionTermsMax) {
+      return reader_.wrong(begin,
+                           "more than " + std::to_string(kConditionTermsMax) + " conditions");
+    }
     auto term = parse_condition();
     if (!term) return tl::unexpected(term.error());
-    condition.terms_.push_back(std::move(*term));
-    skip_spaces();
-    if (at_ == text_.size()) return condition;
-    if (!take(",")) return wrong(at_, "want a comma or the end after a condition");
+    operands_.push_back(terms_.size());
+    terms_.push_back(std::move(*term));
+    if (auto closed = close_groups(); !closed) return tl::unexpected(closed.error());
+    if (reader_.is_at_end()) break;
+    const std::size_t at = reader_.at();
+    const auto joint = take_joint();
+    if (!joint) return reader_.wrong(at, "want and, or, a comma or the end after a condition");
+    join_down_to(*joint);
+    pending_.push_back({*joint, at});
+  }
+  join_down_to(Joint::kComma);
+  if (!pending_.empty()) {
+    return reader_.wrong(pending_.back().at, "the parenthesis is not closed");
+  }
+  condition.terms_ = std::move(terms_);
+  return condition;
+}
+
+Status ConditionParser::open_operand() {
+  while (true) {
+    const std::size_t at = reader_.at();
+    const bool negates = reader_.take_word("not");
+    if (!negates && !reader_.take("(")) return Ok{};
+    if (++depth_ > kConditionDepthMax) {
+      return reader_.wrong(at, "more than " + std::to_string(kConditionDepthMax) +
+                                   " parentheses and nots inside one another");
+    }
+    pending_.push_back({negates ? Joint::kNot : Joint::kGroup, at});
+  }
+}
+
+Status ConditionParser::close_groups() {
+  for (std::size_t at = reader_.at(); reader_.take(")"); at = reader_.at()) {
+    join_down_to(Joint::kComma);
+    if (pending_.empty()) return reader_.wrong(at, "the parenthesis was not opened");
+    pending_.pop_back();
+    --depth_;
+  }
+  return Ok{};
+}
+
+std::optional<ConditionParser::Joint> ConditionParser::take_joint() {
+  if (reader_.take(",")) return Joint::kComma;
+  if (reader_.take_word("or")) return Joint::kOr;
+  if (reader_.take_word("and")) return Joint::kAnd;
+  return std::nullopt;
+}
+
+// Joins whatever binds as closely as `joint` or closer.
+void ConditionParser::join_down_to(Joint joint) {
+  while (!pending_.empty() && pending_.back().joint >= joint) join_last();
+}
+
+void ConditionParser::join_last() {
+  const Joint joint = pending_.back().joint;
+  pending_.pop_back();
+  const std::size_t last = operands_.back();
+  if (joint == Joint::kNot) {
+    --depth_;
+    for (std::size_t i = last; i < terms_.size(); ++i) {
+      for (std::int32_t* exit : {&terms_[i].if_true, &terms_[i].if_false}) {
+        if (*exit < 0) *exit = *exit == Condition::kTrue ? Condition::kFalse : Condition::kTrue;
+      }
+    }
+    return;
+  }
+  const std::int32_t unsettled = joint == Joint::kOr ? Condition::kFalse : Condition::kTrue;
+  operands_.pop_back();
+  for (std::size_t i = operands_.back(); i < last; ++i) {
+    for (std::int32_t* exit : {&terms_[i].if_true, &terms_[i].if_false}) {
+      if (*exit == unsettled) *exit = static_cast<std::int32_t>(last);
+    }
   }
 }
 
 Result<ConditionParser::Term> ConditionParser::parse_condition() {
-  skip_spaces();
-  const std::size_t begin = at_;
-  const std::string_view name = take_name();
-  if (name.empty()) return wrong(begin, "want a condition: column, operator, value");
-  if (take("(")) return parse_function(name, begin);
+  const std::size_t begin = reader_.at();
+  const std::string_view name = reader_.take_name();
+  if (name.empty()) return reader_.wrong(begin, "want a condition: column, operator, value");
+  if (reader_.take("(")) return parse_function(name, begin);
   const auto column = parse_column(name, begin);
   if (!column) return tl::unexpected(column.error());
   return parse_comparison(**column);
@@ -140,33 +171,56 @@ Result<ConditionParser::Term> ConditionParser::parse_condition() {
 Result<const Column*> ConditionParser::parse_column(std::string_view name,
                                                     std::size_t begin) const {
   auto column = column_in_clause(name, clause_);
-  if (!column) return wrong(begin, column.error().message);
+  if (!column) return reader_.wrong(begin, column.error().message);
   return column;
 }
 
 Result<ConditionParser::Term> ConditionParser::parse_function(std::string_view name,
                                                               std::size_t begin) {
-  if (name != "substring") {
-    return wrong(begin, "unknown function \"" + std::string(name) + "\": want substring");
+  static constexpr std::array<std::pair<std::string_view, Kind>, 3> kFunctions = {{
+      {"substring", Kind::kSubstring},
+      {"word", Kind::kWord},
+      {"subdomain", Kind::kSubdomain},
+  }};
+  const auto* const function = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                            [&](const auto& known) { return known.first == name; });
+  if (function == kFunctions.end()) {
+    return reader_.wrong(
+        begin, "unknown function \"" + std::string(name) + "\": want substring, word or subdomain");
   }
-  skip_spaces();
-  const std::size_t column_begin = at_;
-  const auto column = parse_column(take_name(), column_begin);
+  const std::size_t column_begin = reader_.at();
+  const auto column = parse_column(reader_.take_name(), column_begin);
   if (!column) return tl::unexpected(column.error());
   if ((*column)->type != ColumnType::kText) {
-    return wrong(column_begin, "substring wants a column of text, \"" +
-                                   std::string((*column)->name) + "\" is " +
-                                   std::string(name_of((*column)->type)));
+    return reader_.wrong(column_begin, std::string(name) + " wants a column of text, \"" +
+                                           std::string((*column)->name) + "\" is " +
+                                           std::string(name_of((*column)->type)));
   }
-  if (!take(",")) return wrong(at_, "want a comma after the column");
-  auto literal = parse_string();
+  if (!reader_.take(",")) return reader_.wrong(reader_.at(), "want a comma after the column");
+  const auto literal = reader_.take_string();
   if (!literal) return tl::unexpected(literal.error());
-  if (!take(")")) return wrong(at_, "want a closing parenthesis");
+  if (!reader_.take(")")) return reader_.wrong(reader_.at(), "want a closing parenthesis");
+  auto text = function_text(function->second, *literal);
+  if (!text) return tl::unexpected(text.error());
   Term term;
   term.column = *column;
-  term.kind = Condition::Kind::kSubstring;
-  term.text = CaseFolder().fold(literal->text);
+  term.kind = function->second;
+  term.text = std::move(*text);
   return term;
+}
+
+// What a function looks for, in the form in which it looks.
+Result<std::string> ConditionParser::function_text(Kind kind, const Literal& literal) const {
+  if (kind == Kind::kSubstring) return std::string(CaseFolder().fold(literal.text));
+  if (kind == Kind::kWord) {
+    WordFolder folder;
+    const std::string_view words = folder.words(literal.text);
+    if (words.empty()) return reader_.wrong(literal.begin, "word wants a letter or digit");
+    return std::string(words);
+  }
+  auto domain = stored_domain(literal.text);
+  if (!domain) return reader_.wrong(literal.begin, "subdomain wants a domain");
+  return std::move(*domain);
 }
 
 Result<ConditionParser::Operator> ConditionParser::parse_operator() {
@@ -179,63 +233,30 @@ Result<ConditionParser::Operator> ConditionParser::parse_operator() {
       {">", Operator::kGreater},
   }};
   for (const auto& [token, op] : kOperators) {
-    if (take(token)) return op;
+    if (reader_.take(token)) return op;
   }
-  return wrong(at_, "want an operator: = <> < <= > >=");
-}
-
-Result<ConditionParser::Literal> ConditionParser::parse_literal() {
-  skip_spaces();
-  if (at_ < text_.size() && (text_[at_] == '"' || text_[at_] == '\'')) return parse_string();
-  Literal literal;
-  literal.begin = at_;
-  while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != ' ') ++at_;
-  literal.text = text_.substr(literal.begin, at_ - literal.begin);
-  if (literal.text.empty()) return wrong(at_, "want a value");
-  return literal;
-}
-
-Result<ConditionParser::Literal> ConditionParser::parse_string() {
-  skip_spaces();
-  Literal literal;
-  literal.quoted = true;
-  literal.begin = at_;
-  const char quote = at_ < text_.size() ? text_[at_] : '\0';
-  if (quote != '"' && quote != '\'') return wrong(at_, "want a text in quotes");
-  for (++at_; at_ < text_.size(); ++at_) {
-    char c = text_[at_];
-    if (c == quote) {
-      ++at_;
-      return literal;
-    }
-    if (c == '\\') {
-      if (++at_ == text_.size()) break;
-      c = text_[at_] == '0' ? '\0' : text_[at_];
-    }
-    literal.text.push_back(c);
-  }
-  return wrong(literal.begin, "the quote is not closed");
+  return reader_.wrong(reader_.at(), "want an operator: = <> < <= > >=");
 }
 
 Result<Bounds> ConditionParser::bounds_for(const Column& column, Operator op,
                                            const Literal& literal) const {
   const std::string subject = "\"" + std::string(column.name) + "\" wants ";
   if (column.type == ColumnType::kInteger) {
-    const auto number = parse_number(literal.text);
-    if (!number) return wrong(literal.begin, subject + "a number of at most 18 digits");
+    const auto number = number_bounds(literal.text);
+    if (!number) return reader_.wrong(literal.begin, subject + "a number of at most 18 digits");
     return *number;
   }
   if (column.type == ColumnType::kDate) {
     const auto date = literal.quoted ? parse_date(literal.text) : std::nullopt;
     if (date) return bounds_of(*date);
-    return wrong(literal.begin,
-                 subject + "a date in quotes: \"2024-05-31\" or \"2024-05-31T12:00:00Z\"");
+    return reader_.wrong(literal.begin,
+                         subject + "a date in quotes: \"2024-05-31\" or \"2024-05-31T12:00:00Z\"");
   }
   if (literal.quoted || (literal.text != "true" && literal.text != "false")) {
-    return wrong(literal.begin, subject + "true or false");
+    return reader_.wrong(literal.begin, subject + "true or false");
   }
   if (op != Operator::kEqual && op != Operator::kNotEqual) {
-    return wrong(literal.begin, subject + "the operator = or <>");
+    return reader_.wrong(literal.begin, subject + "the operator = or <>");
   }
   return bounds_of(literal.text == "true" ? 1 : 0);
 }
@@ -243,7 +264,7 @@ Result<Bounds> ConditionParser::bounds_for(const Column& column, Operator op,
 Result<ConditionParser::Term> ConditionParser::parse_comparison(const Column& column) {
   const auto op = parse_operator();
   if (!op) return tl::unexpected(op.error());
-  auto literal = parse_literal();
+  auto literal = reader_.take_literal();
   if (!literal) return tl::unexpected(literal.error());
   Term term;
   term.column = &column;
@@ -251,7 +272,8 @@ Result<ConditionParser::Term> ConditionParser::parse_comparison(const Column& co
   term.outside = *op == Operator::kNotEqual;
   if (column.type == ColumnType::kText) {
     if (!literal->quoted) {
-      return wrong(literal->begin, "\"" + std::string(column.name) + "\" wants a text in quotes");
+      return reader_.wrong(literal->begin,
+                           "\"" + std::string(column.name) + "\" wants a text in quotes");
     }
     term.kind = Condition::Kind::kText;
     term.text = std::move(literal->text);

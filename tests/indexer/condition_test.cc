@@ -43,6 +43,16 @@ class ConditionTest : public testing::Test {
     return condition->matches(row_) ? "yes" : "no";
   }
 
+  // With a condition for each T and F.
+  static std::string expanded(std::string_view pattern) {
+    std::string where;
+    for (const char c : pattern) {
+      if (c == 'T' || c == 'F') where += c == 'T' ? "redirect=0" : "redirect=1";
+      if (c != 'T' && c != 'F') where.push_back(c);
+    }
+    return where;
+  }
+
   PageRecord page_;
   LinkSet links_;
   std::string href_;
@@ -142,12 +152,128 @@ TEST_F(ConditionTest, FindsSubstringsWhateverTheirCase) {
   for (const Case& c : cases) EXPECT_EQ(matches(c.where), c.want) << c.where;
 }
 
+TEST_F(ConditionTest, FindsWordsInSequenceWhateverTheirCase) {
+  const Case cases[] = {
+      {"word(anchor,\"köln\")", "yes"},
+      {"word(anchor,\"Kö\")", "no"},
+      {"word(anchor,'grüsse')", "yes"},
+      {"word(anchor,\"aus KÖLN hier\")", "yes"},
+      {"word(anchor,\"aus, köln!\")", "yes"},
+      {"word(anchor,\"köln aus\")", "no"},
+      {"word(anchor,\"aus hier\")", "no"},
+      {"word(anchor,\"it\")", "yes"},
+      {"word(anchor,\"it's\")", "yes"},
+      {"word(anchor,\"its\")", "no"},
+      {"word(url_from,\"test\")", "yes"},
+      {"word(url_from,\"tes\")", "no"},
+      {"word(url_from,\"a 1\")", "yes"},
+      {"word(alt,\"a\")", "yes"},
+      {"word(title,\"anything\")", "no"},
+      {"word(anchor,\"...\")", "where, byte 13: word wants a letter or digit"},
+      {"word(anchor,\"\")", "where, byte 13: word wants a letter or digit"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(matches(c.where), c.want) << c.where;
+}
+
+TEST_F(ConditionTest, FindsSubdomainsAtALabel) {
+  const Case cases[] = {
+      {"subdomain(url_from,\"example.com\")", "yes"},
+      {"subdomain(url_from,\"www.example.com\")", "yes"},
+      {"subdomain(url_from,\"EXAMPLE.com\")", "yes"},
+      {"subdomain(url_from,\".example.com\")", "yes"},
+      {"subdomain(url_from,\"com\")", "yes"},
+      {"subdomain(url_from,\"ample.com\")", "no"},
+      {"subdomain(url_from,\"docs.www.example.com\")", "no"},
+      {"subdomain(url_from,\"test\")", "no"},
+      {"subdomain(url_to,'other.example')", "yes"},
+      {"subdomain(title,\"title\")", "yes"},
+      {"subdomain(url_from,\"köln.example\")", "no"},
+      {"subdomain(url_from,\"\")", "where, byte 20: subdomain wants a domain"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(matches(c.where), c.want) << c.where;
+}
+
+// T and F stand for conditions that hold, and that do not.
+TEST_F(ConditionTest, JoinsConditions) {
+  const Case cases[] = {
+      {"T or F", "yes"},
+      {"F or F", "no"},
+      {"F or T", "yes"},
+      {"T and F", "no"},
+      {"not F", "yes"},
+      {"not T", "no"},
+      {"not not T", "yes"},
+      {"not F and F", "no"},
+      {"not (F and F)", "yes"},
+      {"T or F and F", "yes"},
+      {"(T or F) and F", "no"},
+      {"F and F or T", "yes"},
+      {"F and (F or T)", "no"},
+      {"T or T,F", "no"},
+      {"F,T or T", "no"},
+      {"T,F or T,not F", "yes"},
+      {"not (T or F)", "no"},
+      {"not (F or not T) and not (T and F)", "yes"},
+      {"((((T))))", "yes"},
+      {"not(not(not(T)))", "no"},
+      {"(T,F)or(T,T)", "yes"},
+      {"not prev_visited>\"1970-01-01\"", "yes"},
+      {"(page_size=1)or substring(alt,\")\")", "no"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(matches(expanded(c.where)), c.want) << c.where;
+}
+
+// Every expression of three conditions against C++'s own operators.
+TEST_F(ConditionTest, JoinsAsLogicDoes) {
+  for (int bits = 0; bits < 1 << 8; ++bits) {
+    const auto bit = [bits](int i) { return (bits >> i & 1) != 0; };
+    const bool a = bit(0);
+    const bool b = bit(1);
+    const bool c = bit(2);
+    const auto text = [](bool value) { return std::string(value ? "T" : "F"); };
+    const auto joined = [](bool both, bool left, bool right) {
+      return both ? left && right : left || right;
+    };
+    const std::string first = bit(3) ? " and " : " or ";
+    const std::string second = bit(4) ? " and " : " or ";
+    const std::string outer = bit(5) ? "not " : "";
+    const std::string inner = bit(6) ? "not " : "";
+    const bool inside = bit(6) != joined(bit(4), b, c);
+    const bool want = bit(5) != joined(bit(3), a, inside);
+    std::string where =
+        outer + "(" + text(a) + first + inner + "(" + text(b) + second + text(c) + "))";
+    if (bit(7)) where = "T, " + where;
+    EXPECT_EQ(matches(expanded(where)), want ? "yes" : "no") << where;
+  }
+}
+
+TEST_F(ConditionTest, BoundsWhatItTakes) {
+  const auto repeated = [](const std::string& text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += text;
+    return all;
+  };
+  const std::string depth = std::to_string(kConditionDepthMax);
+  const std::string deep =
+      repeated("(", kConditionDepthMax) + "redirect=0" + repeated(")", kConditionDepthMax);
+  EXPECT_EQ(matches(deep), "yes");
+  EXPECT_EQ(matches("(" + deep + ")"),
+            "where, byte 101: more than " + depth + " parentheses and nots inside one another");
+  EXPECT_EQ(matches(repeated("not ", 60000 / 4) + "redirect=0"),
+            "where, byte 401: more than " + depth + " parentheses and nots inside one another");
+  EXPECT_EQ(matches(repeated("not redirect=1,", kConditionDepthMax + 1) + "redirect=0"), "yes");
+  const std::string many = repeated("redirect=1 or ", kConditionTermsMax - 1);
+  EXPECT_EQ(matches(many + "redirect=0"), "yes");
+  EXPECT_EQ(matches(many + "redirect=1 or redirect=0"),
+            "where, byte 14001: more than 1000 conditions");
+}
+
 TEST_F(ConditionTest, RefusesNamingWhatWhereAndWhatIsAllowed) {
   const Case cases[] = {
       {"page_size", "where, byte 10: want an operator: = <> < <= > >="},
       {"page_size=", "where, byte 11: want a value"},
       {"page_size=1,", "where, byte 13: want a condition: column, operator, value"},
-      {"page_size=1 2", "where, byte 13: want a comma or the end after a condition"},
+      {"page_size=1 2", "where, byte 13: want and, or, a comma or the end after a condition"},
       {",", "where, byte 1: want a condition: column, operator, value"},
       {"page_size=x", "where, byte 11: \"page_size\" wants a number of at most 18 digits"},
       {"page_size=1.", "where, byte 11: \"page_size\" wants a number of at most 18 digits"},
@@ -170,7 +296,15 @@ TEST_F(ConditionTest, RefusesNamingWhatWhereAndWhatIsAllowed) {
       {"substring(anchor \"1\")", "where, byte 18: want a comma after the column"},
       {"substring(anchor,1)", "where, byte 18: want a text in quotes"},
       {"substring(anchor,\"1\"", "where, byte 21: want a closing parenthesis"},
-      {"regex(anchor,\"1\")", "where, byte 1: unknown function \"regex\": want substring"},
+      {"(redirect=0", "where, byte 1: the parenthesis is not closed"},
+      {"redirect=0)", "where, byte 11: the parenthesis was not opened"},
+      {"redirect=0 or", "where, byte 14: want a condition: column, operator, value"},
+      {"redirect=0 xor redirect=0",
+       "where, byte 12: want and, or, a comma or the end after a condition"},
+      {"()", "where, byte 2: want a condition: column, operator, value"},
+      {"not", "where, byte 4: want a condition: column, operator, value"},
+      {"regex(anchor,\"1\")",
+       "where, byte 1: unknown function \"regex\": want substring, word or subdomain"},
   };
   for (const Case& c : cases) EXPECT_EQ(matches(c.where), c.want) << c.where;
 }
@@ -216,7 +350,8 @@ TEST(HavingTest, SeesTheSumsOfTheGroup) {
 // Every beginning of a valid text is valid or refused, and read no further than its end.
 TEST_F(ConditionTest, EveryTruncationIsHandled) {
   const std::string whole =
-      "substring(anchor,\"a\\\"b\"),page_size>=10.50,first_seen<>'2024-01-01',nofollow=true";
+      "substring(anchor,\"a\\\"b\"),page_size>=10.50,first_seen<>'2024-01-01',nofollow=true or not "
+      "(word(alt,\"a\") and subdomain(url_to,\"b\"))";
   for (std::size_t size = 0; size <= whole.size(); ++size) {
     EXPECT_NE(matches(whole.substr(0, size)), "") << size;
   }
