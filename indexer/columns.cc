@@ -6,7 +6,8 @@ namespace anchord {
 namespace {
 
 constexpr std::array<std::string_view, 4> kTypeNames = {"text", "integer", "boolean", "date"};
-constexpr std::array<std::string_view, 4> kClauseNames = {"select", "where", "having", "order_by"};
+constexpr std::array<std::string_view, 5> kClauseNames = {"select", "where", "having", "order_by",
+                                                          "select"};
 
 Value date(const LinkRow& row, Time LinkDates::*which) {
   if (!row.dates || (*row.dates).*which == kNever) return std::monostate();

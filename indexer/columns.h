@@ -42,9 +42,9 @@ struct AnchorGroup {
   bool operator==(const AnchorGroup&) const = default;
 };
 
-// Parts of a request over linked_anchors that name columns.
-enum class Clause : std::uint8_t { kSelect, kWhere, kHaving, kOrderBy };
-// "select", "where", "having", "order_by".
+// Parts of a request that name columns: over linked_anchors and, the last one, over its links.
+enum class Clause : std::uint8_t { kSelect, kWhere, kHaving, kOrderBy, kLinkSelect };
+// "select", "where", "having", "order_by", "select".
 std::string_view name_of(Clause clause);
 
 struct Column {
@@ -55,7 +55,9 @@ struct Column {
   // Null for a column that a group of links does not have: it stands in `where` alone.
   Value (*of_group)(const AnchorGroup& group);
 
-  bool may_stand_in(Clause clause) const { return clause == Clause::kWhere || of_group; }
+  bool may_stand_in(Clause clause) const {
+    return clause == Clause::kWhere || clause == Clause::kLinkSelect || of_group != nullptr;
+  }
 };
 
 inline constexpr std::size_t kColumns = 28;

@@ -146,17 +146,17 @@ tl::unexpected<Error> in_clause(Clause clause, const Error& error) {
 
 }  // namespace
 
-Result<std::vector<const Column*>> parse_select(std::string_view text) {
+Result<std::vector<const Column*>> parse_select(std::string_view text, Clause clause) {
   std::vector<const Column*> selected;
   if (text == "*") {
     for (const Column& column : columns()) {
-      if (column.may_stand_in(Clause::kSelect)) selected.push_back(&column);
+      if (column.may_stand_in(clause)) selected.push_back(&column);
     }
     return selected;
   }
   for (const std::string_view name : split_at_commas(text)) {
-    const auto column = column_in_clause(name, Clause::kSelect);
-    if (!column) return in_clause(Clause::kSelect, column.error());
+    const auto column = column_in_clause(name, clause);
+    if (!column) return in_clause(clause, column.error());
     if (std::find(selected.begin(), selected.end(), *column) != selected.end()) {
       return invalid_input("select: \"" + std::string(name) + "\" stands there twice");
     }

@@ -24,8 +24,10 @@ struct OrderTerm {
   bool descending = false;
 };
 
-// "*" or column names with commas between them; fails with kInvalidInput.
-Result<std::vector<const Column*>> parse_select(std::string_view text);
+// "*" or column names with commas between them; `clause` is kSelect or kLinkSelect. Fails with
+// kInvalidInput.
+Result<std::vector<const Column*>> parse_select(std::string_view text,
+                                                Clause clause = Clause::kSelect);
 // Column names with commas between them, each followed by ":asc" (as without) or ":desc". Empty
 // text is an empty order. Fails with kInvalidInput.
 Result<std::vector<OrderTerm>> parse_order_by(std::string_view text);

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/output.h"
+
+namespace anchord {
+
+// Appends `text` as the content of an element. What XML 1.0 cannot say, and ill-formed UTF-8, is
+// U+FFFD; a carriage return is a reference, since a parser would make a line feed of it.
+void append_xml_text(std::string& out, std::string_view text);
+
+// The API's XML: <AhrefsApiResponse> with one element `rows` of elements `row`, in each one element
+// a column. A value that is not known is an empty element. Names must be XML names.
+class XmlWriter final : public RowWriter {
+ public:
+  XmlWriter(std::string_view rows, std::string_view row,
+            const std::vector<std::string_view>& columns, std::ostream& out);
+  void row(const std::vector<Value>& values) override;
+  void finish() override;
+
+ private:
+  std::string rows_;
+  std::string row_;
+  std::vector<std::string> columns_;
+  std::ostream& out_;
+  std::string text_;
+};
+
+}  // namespace anchord
