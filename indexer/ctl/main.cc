@@ -23,6 +23,7 @@ constexpr std::array<NamedCommand, 9> kCommands = {{
     {"links", "The links of a target, one row a link, with every column", make_links_command},
     {"pages", "The pages of a target, one row a page", make_pages_command},
     {"stats", "Totals of the index", make_stats_command},
+    {"serve", "Answers the HTTP API, until a signal", make_serve_command},
     {"check", "Verifies the index and names every violation", make_check_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
     {"url", "What a URL is to the index; needs none", make_url_command},

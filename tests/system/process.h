@@ -57,6 +57,9 @@ class Process {
             text_of(err_)};
   }
 
+  // What stands on its standard error so far.
+  std::string said() const { return text_of(err_); }
+
   // Waits until `words` stand on its standard error; false: it ended, or took too long.
   bool says(std::string_view words) const {
     for (int i = 0; i < 2000; ++i) {

@@ -1,0 +1,223 @@
+#include "indexer/api_server.h"
+
+#include <httplib.h>
+
+#include <atomic>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "indexer/api_answer.h"
+#include "indexer/api_request.h"
+#include "indexer/ascii.h"
+#include "indexer/listen_address.h"
+
+namespace anchord {
+namespace {
+
+using httplib::Request;
+using httplib::Response;
+
+constexpr std::chrono::seconds kReadTimeout{10};
+constexpr std::chrono::seconds kWriteTimeout{30};
+constexpr time_t kIdleSeconds = 2;           // that a connection without a request is kept
+constexpr std::size_t kRequestsMax = 1'000;  // of a connection
+
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
+std::string_view query_of(const Request& request) {
+  const std::string_view target = request.target;
+  const std::size_t mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+// Whether a Host header names this machine; there may be none.
+bool is_for_this_machine(const Request& request) {
+  if (!request.has_header("Host")) return true;
+  std::string host = ascii_lowered(request.get_header_value("Host"));
+  if (const std::size_t port = host.find_last_of(":]"); port < host.size() && host[port] == ':') {
+    host.resize(port);
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return host == "localhost" || is_loopback_ip(host);
+}
+
+void send_error(Response& response, const ApiError& error) {
+  const auto answer = answer_api_error(error, ApiOutput::kJson);
+  response.status = error.status;
+  response.set_content(answer->next_piece().value_or(""), std::string(answer->content_type()));
+}
+
+// An answer on its way: the library copies what it calls, so that this must be shared.
+struct Stream {
+  std::unique_ptr<ApiAnswer> answer;
+  std::string piece;
+
+  // Cuts the connection where the answer is cut short.
+  bool send(httplib::DataSink& sink) {
+    if (piece.empty()) {
+      sink.done();
+      return true;
+    }
+    if (!sink.write(piece.data(), piece.size())) return false;
+    auto next = answer->next_piece();
+    if (!next) return false;
+    piece = std::move(*next);
+    return true;
+  }
+};
+
+void send_answer(Response& response, std::unique_ptr<ApiAnswer> answer) {
+  response.status = answer->status();
+  const std::string type(answer->content_type());
+  std::string first = answer->next_piece().value_or("");
+  if (first.size() < kAnswerPieceBytes) return response.set_content(first, type);
+  const auto stream = std::make_shared<Stream>(Stream{std::move(answer), std::move(first)});
+  response.set_chunked_content_provider(
+      type, [stream](std::size_t, httplib::DataSink& sink) { return stream->send(sink); });
+}
+
+// What the library refuses by itself, in the words of the API.
+httplib::Server::HandlerResponse explain(const Request& /*request*/, Response& response) {
+  if (!response.body.empty()) return httplib::Server::HandlerResponse::Unhandled;
+  switch (response.status) {
+    case 404:
+      send_error(response, {404, "not_found", "want GET or POST on /, or GET on /healthz"});
+      break;
+    case 413:
+      send_error(response, {413, "too_large",
+                            "a form may have " + std::to_string(kApiFormBytesMax) + " bytes"});
+      break;
+    case 414:
+      send_error(response, {414, "too_large",
+                            "a URL may have " + std::to_string(CPPHTTPLIB_REQUEST_URI_MAX_LENGTH) +
+                                " bytes: send a form by POST"});
+      break;
+    default:
+      send_error(response, {response.status, "bad_http", "not a request that can be answered"});
+  }
+  return httplib::Server::HandlerResponse::Handled;
+}
+
+// The library's own default lets two servers share a port.
+void reuse_address_only(socket_t socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+}
+
+}  // namespace
+
+struct ApiServer::Impl {
+  Impl(const Database& borrowed, ApiServerOptions chosen)
+      : db(borrowed), options(std::move(chosen)) {
+    const int threads = options.threads;
+    server.new_task_queue = [threads] {
+      return new httplib::ThreadPool(static_cast<std::size_t>(threads));
+    };
+    server.set_socket_options(reuse_address_only);
+    server.set_tcp_nodelay(true);
+    server.set_keep_alive_timeout(kIdleSeconds);
+    server.set_keep_alive_max_count(kRequestsMax);
+    server.set_read_timeout(kReadTimeout);
+    server.set_write_timeout(kWriteTimeout);
+    server.set_payload_max_length(kApiFormBytesMax);
+    server.set_default_headers({{"X-Content-Type-Options", "nosniff"}});
+    set_routes();
+  }
+
+  void set_routes() {
+    using httplib::Server;
+    server.set_pre_routing_handler([](const Request& request, Response& response) {
+      if (is_for_this_machine(request)) return Server::HandlerResponse::Unhandled;
+      send_error(response, {403, "wrong_host", "Host: want the name of this machine"});
+      return Server::HandlerResponse::Handled;
+    });
+    server.Get("/healthz", [](const Request& /*request*/, Response& response) {
+      response.set_content("ok\n", "text/plain");
+    });
+    server.Get("/", [this](const Request& request, Response& response) {
+      send_answer(response, answer(parse_form(query_of(request))));
+    });
+    server.Post("/", [this](const Request& request, Response& response,
+                            const httplib::ContentReader& reader) {
+      answer_form(request, response, reader);
+    });
+    server.set_error_handler(httplib::Server::HandlerWithResponse(explain));
+    server.set_exception_handler(
+        [](const Request& /*request*/, Response& response, const std::exception_ptr&) {
+          send_error(response, {500, "internal", "the request could not be answered"});
+        });
+  }
+
+  std::unique_ptr<ApiAnswer> answer(const std::vector<ApiParameter>& parameters) const {
+    const auto end = std::chrono::steady_clock::now() + options.deadline;
+    return answer_api(
+        db, parameters,
+        {.deadline = Deadline(end, &stopped), .bytes_max = options.anchors_bytes_max});
+  }
+
+  // The parameters of the query and those of the form; a body of another type is passed over, as
+  // some clients send one beside the query.
+  void answer_form(const Request& request, Response& response,
+                   const httplib::ContentReader& reader) const {
+    std::string body;
+    if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
+      const bool read = reader([&](const char* bytes, std::size_t size) {
+        if (size > kApiFormBytesMax - body.size()) response.status = 413;
+        if (response.status == 413) return false;
+        body.append(bytes, size);
+        return true;
+      });
+      if (!read) {
+        if (response.status < 400) response.status = 400;
+        return;
+      }
+    }
+    std::vector<ApiParameter> parameters = parse_form(query_of(request));
+    if (request.get_header_value("Content-Type").starts_with(kFormType)) {
+      for (ApiParameter& parameter : parse_form(body)) parameters.push_back(std::move(parameter));
+    }
+    send_answer(response, answer(parameters));
+  }
+
+  const Database& db;
+  const ApiServerOptions options;
+  std::string url;
+  std::atomic<bool> stopped = false;
+  httplib::Server server;
+  std::thread listener;
+};
+
+ApiServer::ApiServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+ApiServer::~ApiServer() {
+  impl_->stopped = true;
+  impl_->server.stop();
+  impl_->listener.join();
+}
+
+const std::string& ApiServer::url() const { return impl_->url; }
+
+Result<std::unique_ptr<ApiServer>> ApiServer::start(const Database& db,
+                                                    const ApiServerOptions& options) {
+  auto address = parse_listen_address(options.listen);
+  if (!address) return tl::unexpected(address.error());
+  if (!address->is_loopback()) {
+    return invalid_input("listen " + options.listen +
+                         ": without tokens only this machine is answered: want an address in "
+                         "127.0.0.0/8, or ::1");
+  }
+  auto impl = std::make_unique<Impl>(db, options);
+  if (address->port == 0) {
+    address->port = impl->server.bind_to_any_port(address->ip);
+  } else if (!impl->server.bind_to_port(address->ip, address->port)) {
+    address->port = -1;
+  }
+  if (address->port < 0) return io_error("listen " + options.listen + ": cannot be had");
+  impl->url = "http://" + address->text() + "/";
+  impl->listener = std::thread([server = &impl->server] { server->listen_after_bind(); });
+  while (!impl->server.is_running()) std::this_thread::yield();  // stop() has no effect before
+  return std::unique_ptr<ApiServer>(new ApiServer(std::move(impl)));
+}
+
+}  // namespace anchord

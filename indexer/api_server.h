@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "storage/database.h"
+#include "storage/result.h"
+
+// The HTTP API on a socket: what goes to api_answer.h and what comes back from it.
+namespace anchord {
+
+inline constexpr std::size_t kApiFormBytesMax = 256U << 10U;  // of a POST; a URL has 8 KiB at most
+
+struct ApiServerOptions {
+  std::string listen = "127.0.0.1:8642";        // as parse_listen_address() takes it; loopback only
+  int threads = 4;                              // requests answered at a time; further ones wait
+  std::chrono::milliseconds deadline{120'000};  // of a request, until its last byte is read
+  std::size_t anchors_bytes_max = 256U << 20U;  // that a request may hold
+};
+
+// Answers GET and POST on "/", and GET on "/healthz" with "ok". Requests that a browser sends for
+// another name than this machine's are refused: there are no tokens, so a page elsewhere whose
+// name leads here must not read the index.
+class ApiServer {
+ public:
+  // Listens, and answers on threads of its own. `db` is borrowed and must outlive the server. Fails
+  // with kInvalidInput where the address is none or not a loopback one, with kIo where it cannot
+  // be had.
+  static Result<std::unique_ptr<ApiServer>> start(const Database& db,
+                                                  const ApiServerOptions& options);
+  // Cuts short what is under way. Waits for that, and some seconds for idle connections.
+  ~ApiServer();
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+
+  // "http://127.0.0.1:8642/".
+  const std::string& url() const;
+
+ private:
+  struct Impl;
+  explicit ApiServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace anchord
