@@ -13,7 +13,7 @@ class CommitterTest : public testing::Test {
  protected:
   // Once the index holds what it shall know.
   void start() {
-    frontier_ = std::move(Frontier::load(index_.db(), {}, kNever).value());
+    frontier_ = std::move(Frontier::load(index_.db(), {}, kNever, std::nullopt).value());
     committer_.emplace(index_.db(), *frontier_, *scope_, stats_, Config{});
   }
 
