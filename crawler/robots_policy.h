@@ -1,13 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "crawler/clock.h"
-#include "indexer/robots.h"
 #include "crawler/transport.h"
+#include "indexer/host_robots.h"
 #include "indexer/sitemap.h"
 #include "storage/records.h"
 
@@ -16,8 +15,6 @@ namespace anchord {
 
 inline constexpr int kRobotsRedirectsMax = 5;            // RFC 9309 2.3.1.2
 inline constexpr std::chrono::minutes kRobotsRetry{10};  // after a first failure
-// So long a robots.txt may fail; then it is as good as none (RFC 9309 2.3.1.4).
-inline constexpr std::chrono::days kRobotsFailingMax{30};
 
 // The record of a host after its robots.txt was asked for at `now`, `host` being the one before.
 // 2xx: the rules it holds; 4xx: everything is allowed; both hold for `ttl`. 5xx, 429 and no answer
@@ -25,11 +22,6 @@ inline constexpr std::chrono::days kRobotsFailingMax{30};
 // then after as long as it has failed, at most `ttl`.
 HostRecord with_robots(HostRecord host, const FetchOutcome& outcome, Instant now,
                        std::chrono::hours ttl);
-
-// The rules that the record's robots.txt has for us at `now`; nullopt where none is known, because
-// it was never asked for, or never answered: then nothing may be asked of the host.
-std::optional<RobotsRules> rules_of(const HostRecord& host, std::string_view product_token,
-                                    Time now);
 
 // The sitemaps of the host whose robots.txt is at `robots_url`: those that it names, which may be
 // of other hosts, and where it names none the host's /sitemap.xml, unless it forbids that. Empty

@@ -37,7 +37,7 @@ class TemplateCounts {
 // them takes a second or two.
 inline constexpr std::size_t kUrlsRecountedMax = 1'000'000;
 
-// The trap rules, with the memory that some of them need: 20 MB, whatever is crawled. What was
+// The trap rules, with the memory that some of them need: 12 MB, whatever is crawled. What was
 // counted before a restart is counted again when a host is met; so many hosts share the bits that
 // remember this that of a million some 6 % are not. Not thread-safe.
 class TrapGuard {
@@ -59,7 +59,7 @@ class TrapGuard {
   const TrapLimits limits_;
   TemplateCounts counts_;
   std::vector<bool> hosts_met_ = std::vector<bool>(1U << 24U);
-  SeenHashes sessions_{1U << 20U};  // page keys without their session, of URLs that have one
+  SeenHashes sessions_{1U << 18U};  // page keys without their session, of URLs that have one
 };
 
 }  // namespace anchord

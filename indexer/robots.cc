@@ -252,17 +252,17 @@ RobotsRules RobotsRules::disallow_all() {
   return result;
 }
 
-bool RobotsRules::allows(std::string_view path_and_query) const {
+RobotsRules::Decision RobotsRules::decide(std::string_view path_and_query) const {
   std::string storage;
   const std::string_view path = normal_octets(path_and_query, storage);
-  if (path == "/robots.txt") return true;
+  if (path == "/robots.txt") return {};
   std::size_t work = 0;
   for (const Rule& rule : rules_) {
     if (rule.pattern.has_wildcard()) work += path.size();
-    if (work > kRobotsWorkMax) return false;
-    if (rule.pattern.matches(path)) return rule.allow;
+    if (work > kRobotsWorkMax) return {.allowed = false};
+    if (rule.pattern.matches(path)) return {.allowed = rule.allow, .pattern = &rule.pattern};
   }
-  return true;
+  return {};
 }
 
 }  // namespace anchord

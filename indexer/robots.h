@@ -46,7 +46,14 @@ class RobotsRules {
   // dropped to save time; but where rules with `*` times octets of the path come to more than
   // kRobotsWorkMax before one decides, the answer is no (after some 40 ms; else a hostile file
   // could take 1.6 s a URL). That takes 4,000 such rules and a path of 2,000 octets.
-  bool allows(std::string_view path_and_query) const;
+  bool allows(std::string_view path_and_query) const { return decide(path_and_query).allowed; }
+
+  // The same with the rule that decides, which lives as long as this.
+  struct Decision {
+    bool allowed = true;
+    const RobotsPattern* pattern = nullptr;  // of the rule; nullptr: none matches, or /robots.txt
+  };
+  Decision decide(std::string_view path_and_query) const;
 
   // Crawl-delay of the group that holds for us, fractions allowed; not in the RFC. It holds for the
   // agent lines right above it, not for those that join the group below it. The longest one where

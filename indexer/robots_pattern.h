@@ -26,6 +26,9 @@ class RobotsPattern {
   // The number of its octets: of two patterns that match, the one with more decides.
   std::size_t priority() const { return octets_.size() + (anchored_ ? 1 : 0); }
 
+  // As it would be written, in normal octets.
+  std::string text() const { return octets_ + (anchored_ ? "$" : ""); }
+
   bool has_wildcard() const { return literals_ < octets_.size(); }
 
   // Whether a path in normal octets begins so (or, with `$`, is so). Linear in path and pattern,

@@ -31,6 +31,7 @@ std::unique_ptr<Command> make_pages_command();
 std::unique_ptr<Command> make_stats_command();
 std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_check_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_url_command();
 std::unique_ptr<Command> make_encoding_command();

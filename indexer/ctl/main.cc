@@ -25,6 +25,7 @@ constexpr std::array<NamedCommand, 10> kCommands = {{
     {"stats", "Totals of the index", make_stats_command},
     {"serve", "Answers the HTTP API, until a signal", make_serve_command},
     {"check", "Verifies the index and names every violation", make_check_command},
+    {"explain", "Why a URL is, or is not, asked for", make_explain_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
     {"url", "What a URL is to the index; needs none", make_url_command},
     {"encoding", "The encoding of a local file, and why; needs no index", make_encoding_command},

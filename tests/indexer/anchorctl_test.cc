@@ -219,7 +219,9 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
     const char* arguments;
     const char* want;  // part of the line
   } const cases[] = {
-      {"", "want one of the commands anchors, links, pages, stats, check, extract, url, encoding"},
+      {"",
+       "want one of the commands anchors, links, pages, stats, check, explain, extract, url, "
+       "encoding"},
       {"bogus", "\"bogus\": want one of the commands anchors,"},
       {"anchors a.example", "--data: want the directory of an index"},
       {"--data @/none anchors a.example", "/none: no such directory"},

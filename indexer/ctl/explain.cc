@@ -1,0 +1,47 @@
+#include <chrono>
+#include <iostream>
+
+#include "indexer/ctl/command.h"
+#include "indexer/ctl/options.h"
+#include "indexer/explanation.h"
+#include "storage/url.h"
+
+namespace anchord {
+namespace {
+
+class ExplainCommand final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("URL", url_, "http or https URL")->required();
+  }
+
+  Result<int> run(const std::filesystem::path& data) override {
+    const auto url = Url::parse(url_);
+    if (!url || !url->is_http()) {
+      return invalid_input("\"" + url_ + "\": want an http or https URL");
+    }
+    const auto db = open_index(data);
+    if (!db) return tl::unexpected(db.error());
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const Url stored = url->stored_form();
+    const auto facts = explain_url(**db, stored, "anchord", now);
+    if (!facts) return tl::unexpected(facts.error());
+    print("URL", std::string(stored.href()));
+    for (const Fact& fact : *facts) print(fact.name, fact.value);
+    return kExitDone;
+  }
+
+ private:
+  static void print(const std::string& name, const std::string& value) {
+    constexpr std::size_t kNameColumns = 12;
+    std::cout << name << std::string(kNameColumns - name.size(), ' ') << value << '\n';
+  }
+
+  std::string url_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explain_command() { return std::make_unique<ExplainCommand>(); }
+
+}  // namespace anchord
