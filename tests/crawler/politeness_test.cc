@@ -67,7 +67,7 @@ class PolitenessTest : public testing::Test {
   }
 
   // Crawls until nothing is due, or `requests_max` requests have been seen.
-  void crawl(const std::vector<Url>& seeds, std::size_t requests_max) {
+  void crawl(const std::vector<Seed>& seeds, std::size_t requests_max) {
     auto crawl = Crawl::start(index_.db(), *transport_, clock_, config_, {seeds, true, false});
     ASSERT_TRUE(crawl.has_value()) << crawl.error().message;
     while (!(*crawl)->is_done() && seen() < requests_max) {
@@ -147,7 +147,7 @@ class PolitenessTest : public testing::Test {
 };
 
 TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit) {
-  std::vector<Url> seeds;
+  std::vector<Seed> seeds;
   for (int host = 0; host < kHosts; ++host) {
     for (int page = 0; page < kPages; ++page) {
       seeds.push_back(*Url::parse(url_of(host, page == 0 ? "/" : "/" + std::to_string(page))));
