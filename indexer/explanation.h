@@ -13,7 +13,7 @@ namespace anchord {
 
 // One thing that bears on whether a URL is asked for, in words.
 struct Fact {
-  std::string name;   // "state", "scope", "traps", "robots.txt", "host", "so"
+  std::string name;  // "state", "scope", "traps", "robots.txt", "host", "so"
   std::string value;
 };
 
