@@ -1,16 +1,11 @@
 #include "storage/database.h"
 
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/merge_operator.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
-#include <array>
-
 #include "storage/codec.h"
+#include "storage/database_options.h"
 #include "storage/format.h"
 
 namespace anchord {
@@ -18,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, kFamilies> kFamilyNames = {
-    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier"};
 constexpr int kOpenAttempts = 5;  // a reader may meet a table that its writer just removed
 
 constexpr std::size_t index_of(Family family) { return static_cast<std::size_t>(family); }
@@ -32,82 +25,7 @@ Error error_of(const rocksdb::Status& status, std::string_view doing) {
   return {code, std::string(doing) + ": " + status.ToString()};
 }
 
-// Adds the internal and external counts of an anchors value.
-class AddCounts final : public rocksdb::AssociativeMergeOperator {
- public:
-  bool Merge(const rocksdb::Slice& /*key*/, const rocksdb::Slice* existing,
-             const rocksdb::Slice& operand, std::string* sum,
-             rocksdb::Logger* /*logger*/) const override {
-    auto added = decode_anchor_counts(view(operand));
-    if (!added) return false;
-    if (existing != nullptr) {
-      const auto before = decode_anchor_counts(view(*existing));
-      if (!before) return false;
-      added->internal += before->internal;
-      added->external += before->external;
-    }
-    *sum = encode(*added);
-    return true;
-  }
-  const char* Name() const override { return "anchord.add_counts"; }
-};
-
-// RocksDB's own log would be opened, and renamed, by readers too.
-class NoLog final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
-};
-
-rocksdb::ColumnFamilyOptions family_options(Family family,
-                                            const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache;
-  table.cache_index_and_filter_blocks = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.block_size = family == Family::kLinks ? 32U << 10U : 16U << 10U;
-  table.format_version = 5;
-  if (family == Family::kUrls || family == Family::kPages || family == Family::kLinks) {
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  }
-  rocksdb::ColumnFamilyOptions options;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.compression = rocksdb::kZSTD;
-  options.level_compaction_dynamic_level_bytes = true;
-  // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
-  // operand a commit, and a flush adds those up.
-  if (family == Family::kAnchors) options.merge_operator = std::make_shared<AddCounts>();
-  return options;
-}
-
-rocksdb::DBOptions database_options(const DatabaseOptions& chosen) {
-  rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  options.db_write_buffer_size = chosen.write_buffer_bytes;
-  options.max_total_wal_size = 4 * chosen.write_buffer_bytes;
-  options.max_background_jobs = 2;
-  options.max_open_files = 1024;
-  options.bytes_per_sync = 1U << 20U;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  if (chosen.env != nullptr) options.env = chosen.env;
-  return options;
-}
-
-std::vector<rocksdb::ColumnFamilyDescriptor> all_families(const DatabaseOptions& chosen) {
-  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes);
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  for (std::size_t i = 0; i < kFamilies; ++i) {
-    families.emplace_back(kFamilyNames[i], family_options(static_cast<Family>(i), cache));
-  }
-  return families;
-}
-
 }  // namespace
-
-std::string_view name_of(Family family) { return kFamilyNames[index_of(family)]; }
 
 struct Database::Impl {
   std::unique_ptr<rocksdb::DB> db;
@@ -201,7 +119,7 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
   std::unique_ptr<Database> opened(new Database());
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(database_options(options), directory.string(), all_families(options),
+      rocksdb::DB::Open(rocksdb_options(options), directory.string(), family_options(options),
                         &opened->impl_->handles, &db);
   if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
     return invalid_input(directory.string() + ": in use by another anchord");
@@ -220,15 +138,15 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directo
   if (options.env == nullptr && !fs::exists(directory / "CURRENT")) {
     return invalid_input(directory.string() + ": no anchord index there");
   }
-  rocksdb::DBOptions db_options = database_options(options);
+  rocksdb::DBOptions db_options = rocksdb_options(options);
   db_options.create_if_missing = false;
   db_options.max_open_files = -1;  // every table is opened now, and stays readable when removed
-  db_options.info_log = std::make_shared<NoLog>();
+  db_options.info_log = no_log();
   rocksdb::Status status;
   for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
     std::unique_ptr<Database> opened(new Database());
     rocksdb::DB* db = nullptr;
-    status = rocksdb::DB::OpenForReadOnly(db_options, directory.string(), all_families(options),
+    status = rocksdb::DB::OpenForReadOnly(db_options, directory.string(), family_options(options),
                                           &opened->impl_->handles, &db);
     if (!status.ok()) continue;
     opened->impl_->db.reset(db);

@@ -1,0 +1,98 @@
+#include "storage/database_options.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
+#include <rocksdb/table.h>
+
+#include <array>
+
+#include "storage/format.h"
+
+namespace anchord {
+namespace {
+
+constexpr std::array<const char*, kFamilies> kFamilyNames = {
+    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier"};
+std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// Adds the internal and external counts of an anchors value.
+class AddCounts final : public rocksdb::AssociativeMergeOperator {
+ public:
+  bool Merge(const rocksdb::Slice& /*key*/, const rocksdb::Slice* existing,
+             const rocksdb::Slice& operand, std::string* sum,
+             rocksdb::Logger* /*logger*/) const override {
+    auto added = decode_anchor_counts(view(operand));
+    if (!added) return false;
+    if (existing != nullptr) {
+      const auto before = decode_anchor_counts(view(*existing));
+      if (!before) return false;
+      added->internal += before->internal;
+      added->external += before->external;
+    }
+    *sum = encode(*added);
+    return true;
+  }
+  const char* Name() const override { return "anchord.add_counts"; }
+};
+
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
+rocksdb::ColumnFamilyOptions one_family_options(Family family,
+                                                const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.block_size = family == Family::kLinks ? 32U << 10U : 16U << 10U;
+  table.format_version = 5;
+  if (family == Family::kUrls || family == Family::kPages || family == Family::kLinks) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  }
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = rocksdb::kZSTD;
+  options.level_compaction_dynamic_level_bytes = true;
+  // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
+  // operand a commit, and a flush adds those up.
+  if (family == Family::kAnchors) options.merge_operator = std::make_shared<AddCounts>();
+  return options;
+}
+
+}  // namespace
+
+std::string_view name_of(Family family) { return kFamilyNames[static_cast<std::size_t>(family)]; }
+
+std::shared_ptr<rocksdb::Logger> no_log() { return std::make_shared<NoLog>(); }
+
+rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.db_write_buffer_size = chosen.write_buffer_bytes;
+  options.max_total_wal_size = 4 * chosen.write_buffer_bytes;
+  options.max_background_jobs = 2;
+  options.max_open_files = 1024;
+  options.bytes_per_sync = 1U << 20U;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  if (chosen.env != nullptr) options.env = chosen.env;
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const DatabaseOptions& chosen) {
+  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  for (std::size_t i = 0; i < kFamilies; ++i) {
+    families.emplace_back(kFamilyNames[i], one_family_options(static_cast<Family>(i), cache));
+  }
+  return families;
+}
+
+}  // namespace anchord
