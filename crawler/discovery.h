@@ -89,8 +89,8 @@ class Discovery {
   RefusalCounts refused_staged_{};       // of these, what the batches had
   SeenHashes hosts_refused_{1U << 16U};  // of hosts and reasons that were told
   std::vector<Refused> first_refused_;
-  std::unordered_set<std::string> staged_;  // page keys in the batch
-  std::vector<std::string> found_;          // their frontier keys
+  std::unordered_set<std::string> staged_;   // page keys in the batch
+  std::vector<std::string> found_;           // their frontier keys
   std::unordered_set<std::string> settled_;  // page keys with a newer record in the batch
   std::vector<Frontier::Rescheduled> rescheduled_;
 };

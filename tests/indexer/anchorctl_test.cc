@@ -220,11 +220,8 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
     const char* want;  // part of the line
   } const cases[] = {
       {"",
-<<<<<<< HEAD
-       "want one of the commands anchors, links, pages, stats, check, explain, extract, url, "
-=======
-       "want one of the commands anchors, links, pages, stats, serve, check, extract, url, "
->>>>>>> 0e11a91 (The list of commands has serve)
+       "want one of the commands anchors, links, pages, stats, serve, check, explain, extract, "
+       "url, "
        "encoding"},
       {"bogus", "\"bogus\": want one of the commands anchors,"},
       {"anchors a.example", "--data: want the directory of an index"},
