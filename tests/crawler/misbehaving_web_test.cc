@@ -128,7 +128,7 @@ class MisbehavingWebTest : public testing::Test {
   }
   static std::string good_host(int i) { return "good" + std::to_string(i) + ".localhost"; }
 
-  void crawl(const std::vector<Url>& seeds) {
+  void crawl(const std::vector<Seed>& seeds) {
     auto crawl = Crawl::start(index_.db(), *transport_, clock_, config_, {seeds, true, false});
     ASSERT_TRUE(crawl.has_value()) << crawl.error().message;
     while (!(*crawl)->is_done()) std::this_thread::sleep_for(milliseconds(5));
@@ -175,9 +175,9 @@ class MisbehavingWebTest : public testing::Test {
 };
 
 TEST_F(MisbehavingWebTest, EndsAndLeavesTheGoodOnesAlone) {
-  std::vector<Url> seeds;
-  for (const auto& [host, habit] : habits_) seeds.push_back(*Url::parse(url_of(host)));
-  for (int i = 0; i < kGoodHosts; ++i) seeds.push_back(*Url::parse(url_of(good_host(i))));
+  std::vector<Seed> seeds;
+  for (const auto& [host, habit] : habits_) seeds.emplace_back(*Url::parse(url_of(host)));
+  for (int i = 0; i < kGoodHosts; ++i) seeds.emplace_back(*Url::parse(url_of(good_host(i))));
   crawl(seeds);
   for (const auto& [host, habit] : habits_) EXPECT_EQ(stored(url_of(host)), habit.want) << host;
   for (int i = 0; i < kGoodHosts; ++i) {

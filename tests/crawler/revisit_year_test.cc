@@ -85,7 +85,7 @@ class RevisitYearTest : public testing::Test, protected FrontierWorld {
       const Lease& asked = std::get<Lease>(acquired);
       const auto [last, is_first] = requests.try_emplace(asked.host, ms);
       if (!is_first) {
-        ASSERT_GE(ms - last->second, options.delay.count()) << asked.url.href();
+        ASSERT_GE(ms - last->second, options.pace.delay.count()) << asked.url.href();
         last->second = ms;
       }
       ms += kAnswerMs;
