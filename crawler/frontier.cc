@@ -114,7 +114,7 @@ std::optional<Lease> Frontier::errand_lease(Host& host, Instant now) {
   lease.kind = Lease::Kind::kRobots;
   if (!enter_gate(host, lease, now)) return std::nullopt;
   lease.robots.emplace(std::move(host.errands.front().robots));
-  host.errands.pop_front();
+  host.errands.erase(host.errands.begin());
   start_request(host, now);
   return lease;
 }
@@ -162,7 +162,7 @@ void Frontier::postpone(Lease lease, Instant now) {
     in_flight_.erase(lease.key);
     put_back(host, std::move(lease));
   } else {
-    host.errands.push_front({std::move(*lease.robots), std::move(lease.url)});
+    host.errands.insert(host.errands.begin(), {std::move(*lease.robots), std::move(lease.url)});
   }
   wake(host, std::max(gate_.next_turn(host.address, now), host.pace.next_request()));
 }

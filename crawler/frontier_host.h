@@ -1,10 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "crawler/frontier.h"
 #include "crawler/host_pace.h"
@@ -39,10 +39,10 @@ struct Frontier::Host {
   std::optional<RobotsRules> rules;  // nullopt: none known
   Instant rules_expire{};
   bool robots_pending = false;
-  std::deque<Errand> errands;  // robots.txt that redirect here
-  bool is_busy = false;        // may have a URL to lease
-  int requests = 0;            // leased and not yet answered
-  std::string address;         // where it was asked last; "": nowhere yet
+  std::vector<Errand> errands;  // robots.txt that redirect here
+  bool is_busy = false;         // may have a URL to lease
+  int requests = 0;             // leased and not yet answered
+  std::string address;          // where it was asked last; "": nowhere yet
   std::optional<Instant> wake_at;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,7 +50,7 @@ class HostQueue {
 
   std::string host_;
   Time recrawl_before_;
-  std::deque<QueuedUrl> buffer_;
+  std::list<QueuedUrl> buffer_;   // a deque takes 600 bytes even while it is empty
   std::string waiting_from_;      // frontier keys before this have been handed out
   bool waiting_left_ = true;      // there may be waiting URLs beyond it
   std::string due_from_;          // page keys before this have been looked at in this pass
