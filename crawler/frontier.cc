@@ -51,7 +51,7 @@ Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
 // When to look at the host again, if it may not be asked for anything now.
 std::optional<Instant> Frontier::not_before(Host& host, Instant now) {
   const Instant held_until = host.held_until();
-  if (held_until > now && host.errands.empty()) {
+  if (held_until > now) {
     if (held_until - now > kPauseAwaited) set_busy(host, false);
     return held_until;
   }

@@ -21,16 +21,18 @@ struct Frontier::Host {
   };
 
   Host(std::string host, Time recrawl_before, const PaceRecord& record)
-      : key(host), pace(fingerprint_of(host).low, record), queue(std::move(host), recrawl_before) {}
+      : key(host), pace(hash_of(host), record), queue(std::move(host), recrawl_before) {}
 
   void obey(const HostRecord& record, std::string_view product_token, Time now) {
     rules = rules_of(record, product_token, now);
     rules_expire = record.robots_expires;
     pace.set_crawl_delay(rules ? rules->crawl_delay() : std::nullopt);
   }
-  // Until when nothing may be asked of it: it asked for a pause, or its robots.txt is not known.
+  // Until when nothing may be asked of it: it asked for a pause, or its robots.txt is not known,
+  // which is no bar to what others have to ask here.
   Instant held_until() const {
-    return rules ? pace.paused_until() : std::max(pace.paused_until(), rules_expire);
+    const bool is_unknown = !rules && errands.empty();
+    return is_unknown ? std::max(pace.paused_until(), rules_expire) : pace.paused_until();
   }
 
   std::string key;

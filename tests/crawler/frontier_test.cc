@@ -302,6 +302,25 @@ TEST_F(FrontierTest, ARobotsTxtThatRedirectsWaitsForTheOtherHostsDelay) {
   EXPECT_EQ(ask(2000), "page http://b.example/");
 }
 
+TEST_F(FrontierTest, ABusyHostIsLeftAloneByRobotsTxtThatRedirectThereToo) {
+  find("http://b.example/");
+  start();
+  EXPECT_EQ(ask(0), "robots http://b.example/robots.txt");
+  answer(*lease, 0);
+  EXPECT_EQ(ask(1000), "page http://b.example/");
+  answer_with(*lease, 1000,
+              {.kind = HostSign::Kind::kBusy, .retry_after = std::chrono::seconds(30)});
+  settle(*lease, 1000, kYearMs);
+  find("http://a.example/");
+  EXPECT_EQ(ask(2000), "robots http://a.example/robots.txt");
+  const Lease first = *lease;
+  answer_with(first, 2000, {});
+  ASSERT_TRUE(frontier->redirect_robots(*first.robots, *Url::parse("http://b.example/r"), at(2000))
+                  .has_value());
+  EXPECT_EQ(ask(30'999), "idle until 31000");
+  EXPECT_EQ(ask(31'000), "robots http://b.example/r");
+}
+
 TEST_F(FrontierTest, HostsOfOneAddressShareItsLimit) {
   options.hosts_per_address = 2;
   for (const char* host : {"a", "b", "c"}) find(std::string("http://") + host + ".example/");
