@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
@@ -23,15 +24,6 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view digits) {
-  Number number{};
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
 
 // Takes the next comma-separated element off the front of `list`.
 std::string_view next_element(std::string_view& list) {

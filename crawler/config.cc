@@ -3,11 +3,11 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 
 #include "crawler/contact.h"
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
@@ -157,10 +157,8 @@ bool read_list(std::string_view list, std::optional<Item> (*read)(std::string_vi
 }
 
 std::optional<std::uint16_t> read_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool is_port = error == std::errc() && stopped == text.data() + text.size() && port > 0;
-  return is_port ? std::optional(port) : std::nullopt;
+  const auto port = parse_number<std::uint16_t>(text);
+  return port && *port > 0 ? port : std::nullopt;
 }
 
 bool set_follow_nofollow(Config& config, std::string_view value) {
@@ -194,10 +192,7 @@ Status set_number(Config& config, const Number& row, std::int64_t value) {
 Status set(Config& config, std::string_view key, std::string_view value) {
   for (const Number& row : kNumbers) {
     if (row.key != key) continue;
-    std::int64_t number = row.min - 1;
-    const char* end = value.data() + value.size();
-    const auto [stopped, error] = std::from_chars(value.data(), end, number);
-    return set_number(config, row, error == std::errc() && stopped == end ? number : row.min - 1);
+    return set_number(config, row, parse_number<std::int64_t>(value).value_or(row.min - 1));
   }
   for (const Text& row : kTexts) {
     if (row.key != key) continue;

@@ -10,14 +10,12 @@
 
 #include "crawler/host_pace.h"
 #include "crawler/ip_range.h"
+#include "indexer/robots.h"
 #include "storage/crawl_policy.h"
 #include "storage/result.h"
 #include "storage/target.h"
 
 namespace anchord {
-
-// The name that robots.txt and robots meta elements may address us by.
-inline constexpr std::string_view kProductToken = "anchord";
 
 // Every setting, with its default. One row of the table in config.cc for each; deploy/anchord.toml
 // describes them for operators.

@@ -18,6 +18,12 @@ Status check_contact(const Scope& scope, const std::string& contact) {
                        ": the URL or mail address where its owner can reach you");
 }
 
+std::string encoded(Time time) {
+  std::string value;
+  put_varint(value, static_cast<std::uint64_t>(time.time_since_epoch().count()));
+  return value;
+}
+
 // Makes the seeds targets and waiting URLs, durably.
 Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const Config& config,
              Time now) {
@@ -29,9 +35,7 @@ Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const C
     if (auto staged = discovery.stage_seed(batch, seed.url, now); !staged) return staged;
   }
   if (auto checked = check_contact(scope, config.crawler.contact); !checked) return checked;
-  std::string started;
-  put_varint(started, static_cast<std::uint64_t>(now.time_since_epoch().count()));
-  batch.put(Family::kMeta, kStartedKey, started);
+  batch.put(Family::kMeta, kStartedKey, encoded(now));
   return db.write(batch, true);
 }
 
@@ -51,9 +55,7 @@ Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
   if (!stored || !recrawl) return stored;
   const Time before = std::max(now, *stored) + std::chrono::seconds(1);
   Batch batch(db);
-  std::string value;
-  put_varint(value, static_cast<std::uint64_t>(before.time_since_epoch().count()));
-  batch.put(Family::kMeta, kRecrawlKey, value);
+  batch.put(Family::kMeta, kRecrawlKey, encoded(before));
   if (auto written = db.write(batch, true); !written) return tl::unexpected(written.error());
   return before;
 }
@@ -69,7 +71,8 @@ FrontierOptions frontier_options(const Config::Politeness& config) {
 
 Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, const Clock& clock,
                                             const Config& config, const CrawlPlan& plan) {
-  const Time now = to_seconds(clock.now());
+  const Instant start = clock.now();
+  const Time now = to_seconds(start);
   const auto earlier_start = db.get(Family::kMeta, kStartedKey);
   if (!earlier_start) return tl::unexpected(earlier_start.error());
   auto scope = Scope::load(db);
@@ -80,8 +83,7 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");
   const auto recrawl_before = recrawl_time(db, plan.recrawl, now);
   if (!recrawl_before) return tl::unexpected(recrawl_before.error());
-  const std::optional<Instant> ran_before =
-      *earlier_start ? std::optional(clock.now()) : std::nullopt;
+  const std::optional<Instant> ran_before = *earlier_start ? std::optional(start) : std::nullopt;
   auto frontier =
       Frontier::load(db, frontier_options(config.politeness), *recrawl_before, ran_before);
   if (!frontier) return tl::unexpected(frontier.error());

@@ -17,8 +17,6 @@ bool is_followed(const Link& link, bool follow_nofollow) {
   return link.type != LinkType::kForm && (follow_nofollow || link.rel == 0);
 }
 
-std::uint64_t hash_of(std::string_view bytes) { return fingerprint_of(bytes).low; }
-
 // Of a URL at one depth.
 std::uint64_t hash_at(std::string_view href, std::uint8_t depth) {
   return fingerprint_of(href, std::uint64_t{depth} + 1).low;

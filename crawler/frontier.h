@@ -38,7 +38,7 @@ struct FrontierOptions {
   int connections_per_host = 1;
   // An address is asked as much as so many hosts may be, however many it serves.
   int hosts_per_address = 8;
-  std::string product_token = "anchord";
+  std::string product_token{kProductToken};
 };
 
 // A host that asks for a longer pause than this has nothing due meanwhile.

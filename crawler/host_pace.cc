@@ -18,8 +18,6 @@ seconds backoff(const PaceOptions& options, int failures) {
   return std::min<seconds>(pause, options.backoff_max);
 }
 
-bool is_busy(int status) { return status == 429 || status == 503; }
-
 }  // namespace
 
 std::optional<seconds> parse_retry_after(std::string_view value, Instant now) {

@@ -65,10 +65,10 @@ Status HostQueue::refill_waiting(const Database& db,
 // on, next_due_ stays in the past.
 Status HostQueue::refill_due(const Database& db, Time now,
                              const std::unordered_set<std::string>& in_flight) {
-  const std::string begin = due_from_.empty() ? host_ + kPathSeparator : due_from_;
-  const std::string end = host_ + kPortSeparator;
-  Cursor urls = db.scan(Family::kUrls, begin, end);
-  Cursor pages = db.scan(Family::kPages, begin, end);
+  KeyRange range = pages_of_host(host_);
+  if (!due_from_.empty()) range.begin = due_from_;
+  Cursor urls = db.scan(Family::kUrls, range.begin, range.end);
+  Cursor pages = db.scan(Family::kPages, range.begin, range.end);
   for (std::size_t looked = 0; urls.valid() && buffer_.size() < kBufferedUrlsMax; urls.next()) {
     auto record = decode_url_record(urls.value());
     if (!record) return corruption("URL record of " + href_of_key(urls.key()));

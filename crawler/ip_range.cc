@@ -3,8 +3,9 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
+
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
@@ -92,12 +93,9 @@ std::optional<IpRange> IpRange::parse(std::string_view text) {
   const bool is_dotted = address.find(':') == std::string_view::npos;
   std::size_t bits = kBits;
   if (slash != std::string_view::npos) {
-    const std::string_view digits = text.substr(slash + 1);
-    const auto [stopped, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || stopped != digits.data() + digits.size()) return std::nullopt;
-    if (bits > (is_dotted ? kBits - kMappedBits : kBits)) return std::nullopt;
-    if (is_dotted) bits += kMappedBits;
+    const auto prefix = parse_number<std::size_t>(text.substr(slash + 1));
+    if (!prefix || *prefix > (is_dotted ? kBits - kMappedBits : kBits)) return std::nullopt;
+    bits = *prefix + (is_dotted ? kMappedBits : 0);
   }
   if (!is_zero_behind(*first, bits)) return std::nullopt;
   return IpRange(*first, bits);

@@ -45,7 +45,7 @@ FailureCause cause_of(UnreachableReason reason) {
 }
 
 FailureCause cause_of(int status) {
-  if (status == 429 || status == 503) return FailureCause::kBusy;
+  if (is_busy(status)) return FailureCause::kBusy;
   if (status == 408) return FailureCause::kTimeout;
   return status >= 500 && status < 600 ? FailureCause::kServer : FailureCause::kStatus;
 }

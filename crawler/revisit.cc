@@ -26,7 +26,7 @@ minutes halfway(minutes from, minutes to) {
 
 seconds jittered(seconds delay, std::string_view key) {
   constexpr std::int64_t kSteps = 1024;
-  const auto step = static_cast<std::int64_t>(fingerprint_of(key).low % kSteps);
+  const auto step = static_cast<std::int64_t>(hash_of(key) % kSteps);
   return delay - delay / kJitterPart * step / kSteps;
 }
 

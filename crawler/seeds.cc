@@ -1,6 +1,5 @@
 #include "crawler/seeds.h"
 
-#include <charconv>
 #include <fstream>
 
 #include "crawler/log.h"
@@ -30,20 +29,16 @@ Taken take_scope(Seed& seed, std::string_view value) {
   return "";
 }
 
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stopped == end;
-}
-
 Taken take_max_pages(Seed& seed, std::string_view value) {
-  const bool is_read = read_number(value, seed.target.max_pages) && seed.target.max_pages > 0;
-  return is_read ? "" : "want a number of at least 1";
+  seed.target.max_pages = parse_number<std::uint64_t>(value).value_or(0);
+  return seed.target.max_pages > 0 ? "" : "want a number of at least 1";
 }
 
 Taken take_max_depth(Seed& seed, std::string_view value) {
-  return read_number(value, seed.target.max_depth) ? "" : "want a number from 0 to 255";
+  const auto depth = parse_number<std::uint8_t>(value);
+  if (!depth) return "want a number from 0 to 255";
+  seed.target.max_depth = *depth;
+  return "";
 }
 
 Taken take_pattern(std::vector<std::string>& patterns, std::string_view value) {

@@ -42,6 +42,9 @@ struct Answer {
   std::uint64_t size = 0;  // bytes of the decoded body; of one not read, Content-Length or 0
   bool truncated = false;  // cut at body_bytes_max
 };
+// Whether a status asks for a pause: 429 Too Many Requests, 503 Service Unavailable.
+constexpr bool is_busy(int status) { return status == 429 || status == 503; }
+
 enum class UnreachableReason : std::uint8_t {
   kNoName,  // there is no such name
   kDns,

@@ -11,8 +11,6 @@
 namespace anchord {
 namespace {
 
-std::uint64_t hash_of(std::string_view bytes) { return fingerprint_of(bytes).low; }
-
 std::uint64_t template_hash(std::string_view host_key, std::string_view path) {
   return fingerprint_of(template_of(path), hash_of(host_key)).low;
 }
@@ -79,10 +77,8 @@ Status TrapGuard::meet_host(std::string_view host_key) {
   const std::size_t bit = hash_of(host_key) % hosts_met_.size();
   if (hosts_met_[bit]) return Ok{};
   hosts_met_[bit] = true;
-  const std::string begin = std::string(host_key) + kPathSeparator;
-  std::string end = begin;
-  ++end.back();
-  Cursor cursor = db_.scan(Family::kUrls, begin, end, false);
+  const KeyRange pages = pages_of_host(host_key);
+  Cursor cursor = db_.scan(Family::kUrls, pages.begin, pages.end, false);
   for (std::size_t i = 0; cursor.valid() && i < kUrlsRecountedMax; ++i, cursor.next()) {
     const std::string_view path = path_of_key(cursor.key());
     counts_.add(template_hash(host_key, path));

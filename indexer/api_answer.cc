@@ -48,10 +48,10 @@ class ErrorAnswer final : public ApiAnswer {
       : status_(error.status), type_(content_type_of(output)) {
     switch (output) {
       case ApiOutput::kXml:
-        body_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AhrefsApiResponse><error>";
+        body_.append(kXmlStart).append("<error>");
         append_xml_text(body_, error.message);
         body_.append("</error><code>").append(error.code);
-        body_ += "</code></AhrefsApiResponse>\n";
+        body_.append("</code>").append(kXmlEnd);
         return;
       case ApiOutput::kPhp:
         body_ = "a:2:{";

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "indexer/ascii.h"
+#include "storage/url_percent.h"
 
 namespace anchord {
 namespace {
@@ -248,25 +249,11 @@ RequestParser::Done RequestParser::read_lost() {
   return Ok{};
 }
 
-int hex_value(char c) {
-  if (is_ascii_digit(c)) return c - '0';
-  const char lower = ascii_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
+// The URL Standard's application/x-www-form-urlencoded, 5.1.
 std::string decoded(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low >= 0) {
-      bytes.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    } else {
-      bytes.push_back(text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return bytes;
+  std::string bytes(text);
+  std::replace(bytes.begin(), bytes.end(), '+', ' ');
+  return percent_decode(bytes);
 }
 
 }  // namespace

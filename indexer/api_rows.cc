@@ -9,8 +9,6 @@
 namespace anchord {
 namespace {
 
-constexpr std::uint64_t kRowsBetweenChecks = 64;
-
 std::vector<std::string_view> names_of(const std::vector<const Column*>& columns) {
   std::vector<std::string_view> names;
   names.reserve(columns.size());
@@ -55,8 +53,6 @@ class LinkRows final : public ApiRows {
     while (left_ > 0) {
       const LinkRow* const row = scan_->next();
       if (row == nullptr) break;
-      if (rows_read_++ % kRowsBetweenChecks == 0) status_ = deadline_.check();
-      if (!status_) return nullptr;
       if (!request_.where.matches(*row)) continue;
       if (to_skip_ > 0) {
         --to_skip_;
@@ -70,7 +66,7 @@ class LinkRows final : public ApiRows {
     }
     return nullptr;
   }
-  Status status() const override { return status_ ? scan_->status() : status_; }
+  Status status() const override { return scan_->status(); }
   void rewind() override {
     scan_.emplace(snapshot_, *request_.target,
                   request_.lost ? LinkScan::Which::kLost : LinkScan::Which::kLive, deadline_);
@@ -86,8 +82,6 @@ class LinkRows final : public ApiRows {
   std::optional<LinkScan> scan_;
   std::uint64_t left_ = 0;
   std::uint64_t to_skip_ = 0;
-  std::uint64_t rows_read_ = 0;
-  Status status_ = Ok{};
 };
 
 // The table of columns, as a report of its own.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,15 @@ constexpr std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kHtmlSpaces);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kHtmlSpaces) - begin + 1);
+}
+
+// All of `text` as a number, in decimal digits, with a minus before it where Number has a sign.
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
 
 // Calls `visit` with each maximal piece of `text` that has none of `separators`, in order.

@@ -35,7 +35,7 @@ bool is_valid_meta(std::string_view key, std::string_view value) {
   if (key == kFormatKey || key == kRecrawlKey || key == kStartedKey) {
     Reader reader(value);
     reader.varint();
-    return reader.ok() && reader.at_end();
+    return reader.is_finished();
   }
   if (key == kTrapLimitsKey) return decode_trap_limits(value).has_value();
   if (key == kRefusalCountsKey) return decode_refusal_counts(value).has_value();

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "indexer/ascii.h"
+
 namespace anchord {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name_char(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+bool is_name_char(char c) { return is_ascii_alpha(c) || is_ascii_digit(c) || c == '_'; }
 
 }  // namespace
 
@@ -28,7 +29,7 @@ bool ConditionReader::take(std::string_view token) {
 
 std::string_view ConditionReader::name_at(std::size_t begin) const {
   std::size_t end = begin;
-  if (end < text_.size() && is_letter(text_[end])) {
+  if (end < text_.size() && is_ascii_alpha(text_[end])) {
     while (end < text_.size() && is_name_char(text_[end])) ++end;
   }
   return text_.substr(begin, end - begin);

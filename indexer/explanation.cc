@@ -87,12 +87,9 @@ Result<std::optional<Refusal>> trap_among_others(const Database& db, const Known
                                                  const TrapLimits& limits) {
   const std::string form = template_of(known.path);
   const auto bare = without_session(known.path);
-  const std::string_view host = host_of_key(known.key);
-  const std::string begin = std::string(host) + kPathSeparator;
-  std::string end = begin;
-  ++end.back();
+  const KeyRange pages = pages_of_host(host_of_key(known.key));
   std::uint64_t alike = 0;
-  Cursor cursor = db.scan(Family::kUrls, begin, end, false);
+  Cursor cursor = db.scan(Family::kUrls, pages.begin, pages.end, false);
   for (; cursor.valid(); cursor.next()) {
     const std::string_view path = path_of_key(cursor.key());
     if (bare && (path == *bare || without_session(path) == bare)) return Refusal::kSession;

@@ -2,12 +2,12 @@
 
 #include <arpa/inet.h>
 
-#include <charconv>
+#include <cstdint>
+
+#include "indexer/ascii.h"
 
 namespace anchord {
 namespace {
-
-constexpr int kPortMax = 65535;
 
 bool is_ipv4(const std::string& ip) {
   in_addr address{};
@@ -41,12 +41,8 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
   const bool has_brackets = host.starts_with('[') && host.ends_with(']');
   if (has_brackets) host = host.substr(1, host.size() - 2);
   if (host == "localhost") host = "127.0.0.1";
-  ListenAddress address{host, -1};
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
-  const bool is_port = error == std::errc() && end == digits.data() + digits.size() &&
-                       address.port >= 0 && address.port <= kPortMax;
-  if (is_port && (has_brackets ? is_ipv6(host) : is_ipv4(host))) return address;
+  const auto port = parse_number<std::uint16_t>(digits);
+  if (port && (has_brackets ? is_ipv6(host) : is_ipv4(host))) return ListenAddress{host, *port};
   return invalid_input("listen \"" + std::string(text) +
                        "\": want an address and a port, as in 127.0.0.1:8642 or [::1]:8642");
 }

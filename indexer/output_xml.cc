@@ -52,7 +52,7 @@ void append_xml_text(std::string& out, std::string_view text) {
 XmlWriter::XmlWriter(std::string_view rows, std::string_view row,
                      const std::vector<std::string_view>& columns, std::ostream& out)
     : rows_(rows), row_(row), columns_(columns.begin(), columns.end()), out_(out) {
-  out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AhrefsApiResponse><" << rows_ << ">";
+  out_ << kXmlStart << "<" << rows_ << ">";
 }
 
 void XmlWriter::row(const std::vector<Value>& values) {
@@ -66,6 +66,6 @@ void XmlWriter::row(const std::vector<Value>& values) {
   out_ << text_.append("</").append(row_).append(">\n");
 }
 
-void XmlWriter::finish() { out_ << "</" << rows_ << "></AhrefsApiResponse>\n"; }
+void XmlWriter::finish() { out_ << "</" << rows_ << ">" << kXmlEnd; }
 
 }  // namespace anchord

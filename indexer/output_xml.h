@@ -9,6 +9,11 @@
 
 namespace anchord {
 
+// What stands before and behind all of an answer.
+inline constexpr std::string_view kXmlStart =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AhrefsApiResponse>";
+inline constexpr std::string_view kXmlEnd = "</AhrefsApiResponse>\n";
+
 // Appends `text` as the content of an element. What XML 1.0 cannot say, and ill-formed UTF-8, is
 // U+FFFD; a carriage return is a reference, since a parser would make a line feed of it.
 void append_xml_text(std::string& out, std::string_view text);

@@ -22,6 +22,9 @@
 // - An allowed ".../index.html" allows its directory too.
 namespace anchord {
 
+// The name that robots.txt and robots meta elements may address us by.
+inline constexpr std::string_view kProductToken = "anchord";
+
 inline constexpr std::size_t kRobotsBytesMax = 500U << 10U;  // RFC 9309 2.5 asks for 500 KiB
 inline constexpr std::size_t kRobotsLineBytesMax = 32U << 10U;
 inline constexpr std::size_t kRobotsSitemapsMax = 5000;  // sites with more than 1,000 exist

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "storage/url_percent.h"
+
 namespace anchord {
 namespace {
 
@@ -12,13 +14,6 @@ bool is_unreserved(char c) {
 
 bool stands_bare(char c) {
   return is_unreserved(c) || (c != '\0' && std::strchr("/?:@!&()+,;=", c) != nullptr);
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 bool begins_escape(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "indexer/ascii.h"
 #include "indexer/trap_rules.h"
+#include "storage/url_percent.h"
 
 namespace anchord {
 namespace {
@@ -13,10 +14,7 @@ constexpr char kNumber = '#';
 constexpr std::size_t kEscapeBytes = 3;  // %E3: a letter of some script, no number
 
 bool is_alphanumeric(char c) { return is_ascii_digit(c) || is_ascii_alpha(c); }
-bool is_hex_digit(char c) {
-  const char lower = ascii_lower(c);
-  return is_ascii_digit(c) || (lower >= 'a' && lower <= 'f');
-}
+bool is_hex_digit(char c) { return hex_value(c) >= 0; }
 
 bool is_identifier(std::string_view word) {
   if (std::none_of(word.begin(), word.end(), is_ascii_digit)) return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "indexer/ascii.h"
+#include "storage/url_percent.h"
 
 namespace anchord {
 namespace {
@@ -17,9 +18,7 @@ bool starts_name(char c) {
 
 bool starts_tag(std::string_view text) { return text.size() > 1 && starts_name(text[1]); }
 
-bool is_hex_digit(char c) {
-  return is_ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
-}
+bool is_hex_digit(char c) { return hex_value(c) >= 0; }
 
 // `text` begins with "&".
 bool is_reference(std::string_view text) {

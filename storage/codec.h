@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "storage/result.h"
+
 // The primitives that format.h is written in.
 namespace anchord {
 
@@ -34,10 +36,19 @@ class Reader {
   std::string_view str() { return bytes(varint()); }
   std::string_view bytes(std::uint64_t size);
   std::uint64_t fixed64();
+  // A varint that fits; another is malformed.
+  template <class Number>
+  Number number() {
+    const std::uint64_t value = varint();
+    if (static_cast<Number>(value) != value) fail();
+    return static_cast<Number>(value);
+  }
 
   void fail() { ok_ = false; }
   bool ok() const { return ok_; }
   bool at_end() const { return at_ == end_; }
+  // Whether all of the bytes were read, and none was malformed.
+  bool is_finished() const { return ok() && at_end(); }
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
  private:
@@ -47,6 +58,11 @@ class Reader {
   const char* end_;
   bool ok_ = true;
 };
+
+// What a decoder fails with: "NAME does not decode".
+inline tl::unexpected<Error> damaged(std::string_view name) {
+  return corruption(std::string(name) + " does not decode");
+}
 
 inline std::uint8_t Reader::byte() {
   if (at_ == end_) {

@@ -16,4 +16,7 @@ struct Fingerprint {
 // Continues from `seed`, so that several pieces make one fingerprint.
 Fingerprint fingerprint_of(std::string_view bytes, std::uint64_t seed = 0);
 
+// Half of it, to find things by.
+inline std::uint64_t hash_of(std::string_view bytes) { return fingerprint_of(bytes).low; }
+
 }  // namespace anchord

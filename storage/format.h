@@ -116,6 +116,8 @@ std::string host_key(const Url& url);
 std::string page_key(const Url& url);
 // The host part of a page, frontier or host key; a view into it.
 std::string_view host_of_key(std::string_view key);
+// The page keys of one host (host key), all its schemes.
+KeyRange pages_of_host(std::string_view host_key);
 // The path and query of a page key; a view into it.
 std::string_view path_of_key(std::string_view page_key);
 // The URL of a page key, and the host (with its port: "example.com:8080") of a host key.

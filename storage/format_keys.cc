@@ -61,6 +61,10 @@ std::string_view host_of_key(std::string_view key) {
   return key.substr(0, static_cast<std::size_t>(end - key.begin()));
 }
 
+KeyRange pages_of_host(std::string_view host_key) {
+  return {std::string(host_key) + kPathSeparator, std::string(host_key) + kPortSeparator};
+}
+
 std::string_view path_of_key(std::string_view page_key) {
   page_key.remove_prefix(host_of_key(page_key).size());
   return page_key.size() < 3 ? std::string_view() : page_key.substr(1, page_key.size() - 3);

@@ -270,7 +270,7 @@ Result<LinkBlock> decode_link_block(std::string_view bytes) {
   const std::uint64_t lost = reader.varint();
   // A link takes at least three bytes: what claims more of them is refused before memory is taken.
   if (live > reader.left() || lost > reader.left()) reader.fail();
-  if (!reader.ok()) return corruption("link block does not decode");
+  if (!reader.ok()) return damaged("link block");
   block.live = static_cast<std::size_t>(live);
   links.links.reserve(static_cast<std::size_t>(live + lost));
   block.histories.reserve(static_cast<std::size_t>(live + lost));
@@ -280,7 +280,7 @@ Result<LinkBlock> decode_link_block(std::string_view bytes) {
     links.links.push_back(read_link(reader, links, before, head));
     block.histories.push_back(read_history(reader, base, i < live, (head & kReturned) != 0));
   }
-  if (!reader.ok() || !reader.at_end()) return corruption("link block does not decode");
+  if (!reader.is_finished()) return damaged("link block");
   return block;
 }
 

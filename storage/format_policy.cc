@@ -17,19 +17,6 @@ std::vector<std::string> read_patterns(Reader& reader) {
   return patterns;
 }
 
-template <class Number>
-void read_number(Reader& reader, Number& number) {
-  const std::uint64_t value = reader.varint();
-  number = static_cast<Number>(value);
-  if (number != value) reader.fail();
-}
-
-tl::unexpected<Error> damaged(std::string_view name) {
-  return corruption(std::string(name) + " does not decode");
-}
-
-bool is_finished(const Reader& reader) { return reader.ok() && reader.at_end(); }
-
 }  // namespace
 
 std::string encode(const TargetRecord& record) {
@@ -52,7 +39,7 @@ Result<TargetRecord> decode_target_record(std::string_view bytes) {
   record.max_depth = reader.byte();
   record.include = read_patterns(reader);
   record.exclude = read_patterns(reader);
-  if (!is_finished(reader)) return damaged("a crawl target");
+  if (!reader.is_finished()) return damaged("a crawl target");
   return record;
 }
 
@@ -70,13 +57,13 @@ std::string encode(const TrapLimits& limits) {
 Result<TrapLimits> decode_trap_limits(std::string_view bytes) {
   Reader reader(bytes);
   TrapLimits limits;
-  read_number(reader, limits.depth_max);
-  read_number(reader, limits.path_segments_max);
-  read_number(reader, limits.query_parameters_max);
-  read_number(reader, limits.calendar_years_ahead);
-  read_number(reader, limits.calendar_years_behind);
-  read_number(reader, limits.template_urls_max);
-  if (!is_finished(reader)) return damaged("trap limits");
+  limits.depth_max = reader.number<decltype(limits.depth_max)>();
+  limits.path_segments_max = reader.number<decltype(limits.path_segments_max)>();
+  limits.query_parameters_max = reader.number<decltype(limits.query_parameters_max)>();
+  limits.calendar_years_ahead = reader.number<decltype(limits.calendar_years_ahead)>();
+  limits.calendar_years_behind = reader.number<decltype(limits.calendar_years_behind)>();
+  limits.template_urls_max = reader.number<decltype(limits.template_urls_max)>();
+  if (!reader.is_finished()) return damaged("trap limits");
   return limits;
 }
 
@@ -90,7 +77,7 @@ Result<RefusalCounts> decode_refusal_counts(std::string_view bytes) {
   Reader reader(bytes);
   RefusalCounts counts{};
   for (std::uint64_t& count : counts) count = reader.varint();
-  if (!is_finished(reader)) return damaged("refusal counts");
+  if (!reader.is_finished()) return damaged("refusal counts");
   return counts;
 }
 

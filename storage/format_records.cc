@@ -27,12 +27,6 @@ Time read_since(Reader& reader, Time base) {
   return Time(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
-std::uint16_t read_uint16(Reader& reader) {
-  const std::uint64_t value = reader.varint();
-  if (value > UINT16_MAX) reader.fail();
-  return static_cast<std::uint16_t>(value);
-}
-
 void put_fingerprint(std::string& out, const Fingerprint& fingerprint) {
   put_fixed64(out, fingerprint.high);
   put_fixed64(out, fingerprint.low);
@@ -43,10 +37,6 @@ Fingerprint read_fingerprint(Reader& reader) {
   return {high, reader.fixed64()};
 }
 
-tl::unexpected<Error> damaged(std::string_view name) {
-  return corruption(std::string(name) + " does not decode");
-}
-
 void put_schedule(std::string& out, const UrlRecord& record) {
   put_varint(out, static_cast<std::uint64_t>(record.interval.count()));
   put_byte(out, record.not_modified);
@@ -55,16 +45,12 @@ void put_schedule(std::string& out, const UrlRecord& record) {
 }
 
 void read_schedule(Reader& reader, UrlRecord& record) {
-  const std::uint64_t minutes = reader.varint();
-  if (minutes > UINT32_MAX) reader.fail();
-  record.interval = std::chrono::minutes(static_cast<std::int64_t>(minutes & UINT32_MAX));
+  record.interval = std::chrono::minutes(reader.number<std::uint32_t>());
   record.not_modified = reader.byte();
   const std::uint8_t lastmods = reader.byte();
   record.lastmods_false = lastmods >> 1U;
   record.lastmod_led = (lastmods & 1U) != 0;
 }
-
-bool is_finished(const Reader& reader) { return reader.ok() && reader.at_end(); }
 
 }  // namespace
 
@@ -80,7 +66,7 @@ Result<AnchorCounts> decode_anchor_counts(std::string_view bytes) {
   AnchorCounts counts;
   counts.internal = reader.svarint();
   counts.external = reader.svarint();
-  if (!is_finished(reader)) return damaged("anchor counts");
+  if (!reader.is_finished()) return damaged("anchor counts");
   return counts;
 }
 
@@ -108,8 +94,8 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
   if (state > static_cast<std::uint8_t>(FetchState::kDisallowed)) reader.fail();
   record.state = static_cast<FetchState>(state);
   record.depth = reader.byte();
-  record.http_status = read_uint16(reader);
-  record.failures = read_uint16(reader);
+  record.http_status = reader.number<std::uint16_t>();
+  record.failures = reader.number<std::uint16_t>();
   record.last_attempt = read_time(reader);
   record.due = read_since(reader, record.last_attempt);
   if (record.state != FetchState::kWaiting) read_schedule(reader, record);
@@ -119,7 +105,7 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
     record.prev_visited = read_since(reader, record.last_attempt);
     if (record.prev_visited == record.last_visited) record.prev_visited = kNever;
   }
-  if (!is_finished(reader)) return damaged("URL record");
+  if (!reader.is_finished()) return damaged("URL record");
   return record;
 }
 
@@ -151,7 +137,7 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
   record.noindex = (flags & kNoindex) != 0;
   record.truncated = (flags & kTruncated) != 0;
   record.too_complex = (flags & kTooComplex) != 0;
-  record.http_status = read_uint16(reader);
+  record.http_status = reader.number<std::uint16_t>();
   record.size = reader.varint();
   const std::uint8_t source = reader.byte();
   if (source > static_cast<std::uint8_t>(EncodingSource::kFallback)) reader.fail();
@@ -164,7 +150,7 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
                             &record.etag, &record.last_modified}) {
     *text = reader.str();
   }
-  if (!is_finished(reader)) return damaged("page record");
+  if (!reader.is_finished()) return damaged("page record");
   return record;
 }
 
@@ -181,12 +167,12 @@ std::string encode(const HostRecord& record) {
 Result<HostRecord> decode_host_record(std::string_view bytes) {
   Reader reader(bytes);
   HostRecord record;
-  record.robots_status = read_uint16(reader);
+  record.robots_status = reader.number<std::uint16_t>();
   record.robots_fetched = read_time(reader);
   record.robots_expires = read_time(reader);
   record.robots_failing_since = read_time(reader);
   record.robots_body = reader.str();
-  if (!is_finished(reader)) return damaged("host record");
+  if (!reader.is_finished()) return damaged("host record");
   return record;
 }
 
@@ -200,9 +186,9 @@ std::string encode(const PaceRecord& record) {
 Result<PaceRecord> decode_pace_record(std::string_view bytes) {
   Reader reader(bytes);
   PaceRecord record;
-  record.failures = read_uint16(reader);
+  record.failures = reader.number<std::uint16_t>();
   record.not_before = read_time(reader);
-  if (!is_finished(reader)) return damaged("pace record");
+  if (!reader.is_finished()) return damaged("pace record");
   return record;
 }
 

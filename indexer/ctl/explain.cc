@@ -4,6 +4,7 @@
 #include "indexer/ctl/command.h"
 #include "indexer/ctl/options.h"
 #include "indexer/explanation.h"
+#include "indexer/robots.h"
 #include "storage/url.h"
 
 namespace anchord {
@@ -24,7 +25,7 @@ class ExplainCommand final : public Command {
     if (!db) return tl::unexpected(db.error());
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const Url stored = url->stored_form();
-    const auto facts = explain_url(**db, stored, "anchord", now);
+    const auto facts = explain_url(**db, stored, kProductToken, now);
     if (!facts) return tl::unexpected(facts.error());
     print("URL", std::string(stored.href()));
     for (const Fact& fact : *facts) print(fact.name, fact.value);

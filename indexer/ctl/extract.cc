@@ -4,6 +4,7 @@
 #include "indexer/ctl/link_values.h"
 #include "indexer/ctl/options.h"
 #include "indexer/extractor.h"
+#include "indexer/robots.h"
 
 namespace anchord {
 namespace {
@@ -100,7 +101,7 @@ class ExtractCommand final : public Command {
   }
 
   Result<int> run(const std::filesystem::path& /*data*/) override {
-    Extractor extractor(ParseLimits{}, "anchord");
+    Extractor extractor(ParseLimits{}, std::string(kProductToken));
     if (batch_) {
       return answer_json_lines(
           [&extractor](const json& question) { return answer(extractor, question); });
