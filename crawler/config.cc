@@ -161,9 +161,9 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return port && *port > 0 ? port : std::nullopt;
 }
 
-bool set_follow_nofollow(Config& config, std::string_view value) {
-  config.crawler.follow_nofollow = value == "true";
-  return value == "true" || value == "false";
+bool read_flag(std::string_view value, bool& flag) {
+  flag = value == "true";
+  return flag || value == "false";
 }
 
 constexpr Text kTexts[] = {
@@ -171,12 +171,15 @@ constexpr Text kTexts[] = {
      "a URL or mail address, of at most 200 printable ASCII characters without parentheses",
      set_contact},
     {"crawler.scope", "exact, prefix, domain or subdomains", set_scope},
-    {"crawler.follow_nofollow", "true or false", set_follow_nofollow},
+    {"crawler.follow_nofollow", "true or false",
+     [](Config& c, std::string_view v) { return read_flag(v, c.crawler.follow_nofollow); }},
     {"network.allow", "IP ranges such as 127.0.0.0/8, ::1/128 or 192.0.2.1",
      [](Config& c, std::string_view v) { return read_list(v, IpRange::parse, c.network.allow); },
      true},
     {"network.ports", "ports from 1 to 65535",
      [](Config& c, std::string_view v) { return read_list(v, read_port, c.network.ports); }, true},
+    {"tls.verify", "true or false",
+     [](Config& c, std::string_view v) { return read_flag(v, c.tls.verify); }},
     {"log.level", "debug, info, warn, error or off", set_level},
 };
 

@@ -30,6 +30,9 @@ struct Config {
     std::vector<IpRange> allow;        // taken out of what the address guard refuses
     std::vector<std::uint16_t> ports;  // that may be connected to; none: all
   } network;
+  struct Tls {
+    bool verify = true;  // false: any certificate will do
+  } tls;
   struct Politeness {
     PaceOptions pace;
     int connections_per_host = 1;

@@ -49,6 +49,7 @@ TransportOptions transport_options(const Config& config) {
   TransportOptions options;
   options.user_agent = user_agent(config);
   options.guard = AddressGuard(config.network.allow, config.network.ports);
+  options.tls_verify = config.tls.verify;
   options.resolver.ask_ipv6 = has_ipv6_route();
   options.limits.body_bytes_max = config.fetch.body_bytes_max;
   options.limits.connect_timeout = config.fetch.connect_timeout;
