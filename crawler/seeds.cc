@@ -41,6 +41,33 @@ Taken take_max_depth(Seed& seed, std::string_view value) {
   return "";
 }
 
+Taken take_recrawl(Seed& seed, std::string_view value) {
+  const auto hours = parse_number<std::uint16_t>(value);
+  if (!hours || *hours == 0 || std::chrono::hours(*hours) > kRecrawlMax) {
+    return "want a number of hours from 1 to " + std::to_string(kRecrawlMax.count());
+  }
+  seed.target.recrawl = std::chrono::hours(*hours);
+  return "";
+}
+
+Taken take_delay(Seed& seed, std::string_view value) {
+  const auto delay = parse_number<std::uint32_t>(value);
+  if (!delay || std::chrono::milliseconds(*delay) > kTargetDelayMax) {
+    return "want a number of milliseconds from 0 to " + std::to_string(kTargetDelayMax.count());
+  }
+  seed.target.delay = std::chrono::milliseconds(*delay);
+  return "";
+}
+
+Taken take_priority(Seed& seed, std::string_view value) {
+  const auto priority = parse_number<std::uint8_t>(value);
+  if (!priority || *priority > kPriorityMax) {
+    return "want a number from 0 to " + std::to_string(kPriorityMax);
+  }
+  seed.target.priority = *priority;
+  return "";
+}
+
 Taken take_pattern(std::vector<std::string>& patterns, std::string_view value) {
   if (patterns.size() == kTargetPatternsMax) {
     return "want at most " + std::to_string(kTargetPatternsMax) + " of them";
@@ -64,6 +91,9 @@ constexpr Key kKeys[] = {
     {"scope", false, take_scope},
     {"max_pages", false, take_max_pages},
     {"max_depth", false, take_max_depth},
+    {"recrawl", false, take_recrawl},
+    {"delay", false, take_delay},
+    {"priority", false, take_priority},
     {"include", true,
      [](Seed& seed, std::string_view value) { return take_pattern(seed.target.include, value); }},
     {"exclude", true,
@@ -77,12 +107,20 @@ const Key* key_named(std::string_view name) {
   return nullptr;
 }
 
+std::string key_names() {
+  std::string names;
+  for (const Key& key : kKeys) {
+    names.append(names.empty() ? "" : ", ").append(key.name).append("=");
+  }
+  return names;
+}
+
 Status apply_option(Seed& seed, std::string_view option, std::vector<const Key*>& given) {
   const std::size_t equals = option.find('=');
   const Key* const key = key_named(option.substr(0, equals));
   const std::string quoted = "\"" + escaped(option) + "\": ";
   if (equals == std::string_view::npos || key == nullptr) {
-    return invalid_input(quoted + "want one of scope=, max_pages=, max_depth=, include=, exclude=");
+    return invalid_input(quoted + "want one of " + key_names());
   }
   if (!key->may_repeat && std::find(given.begin(), given.end(), key) != given.end()) {
     return invalid_input(quoted + "given twice");

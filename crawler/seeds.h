@@ -30,6 +30,9 @@ TargetRecord target_of(const Seed& seed, TargetMode scope);
 //   scope=exact|prefix|domain|subdomains
 //   max_pages=1000        of its target that are fetched
 //   max_depth=5           links from a seed, 0 to 255; 255: any number
+//   recrawl=24            hours between visits of a page that answers, 1 to 8784
+//   delay=2000            milliseconds between two requests to a host of it, 0 to 600000
+//   priority=7            of its hosts among those to be asked now, 0 to 9; else 5
 //   include=/docs/*       only URLs whose path and query match one of these, as in robots.txt
 //   exclude=*?print=      and none of these
 // Fails with kInvalidInput, naming what is wrong and what is allowed.

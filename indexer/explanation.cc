@@ -63,6 +63,10 @@ std::string in_words(const Scope::Entry& entry) {
   std::string text = href_of_key(entry.page) + " (" + std::string(name_of(record.mode));
   if (record.max_pages > 0) text += ", max_pages=" + std::to_string(record.max_pages);
   if (record.max_depth != kAnyDepth) text += ", max_depth=" + std::to_string(record.max_depth);
+  if (record.recrawl.count() > 0) text += ", recrawl=" + std::to_string(record.recrawl.count());
+  if (record.delay) text += ", delay=" + std::to_string(record.delay->count());
+  if (record.priority != kPriorityDefault) text += ", priority=" + std::to_string(record.priority);
+  if (record.paused) text += ", paused";
   for (const std::string& pattern : record.include) text += ", include=" + pattern;
   for (const std::string& pattern : record.exclude) text += ", exclude=" + pattern;
   return text + ")";

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +47,11 @@ struct TrapLimits {
   bool operator==(const TrapLimits&) const = default;
 };
 
+inline constexpr std::uint8_t kPriorityDefault = 5;
+inline constexpr std::uint8_t kPriorityMax = 9;
+inline constexpr std::chrono::hours kRecrawlMax{8784};                // of a target
+inline constexpr std::chrono::milliseconds kTargetDelayMax{600'000};  // of a target
+
 inline constexpr std::size_t kTargetPatternsMax = 64;         // of a target, of each kind
 inline constexpr std::size_t kTargetPatternBytesMax = 1'024;  // of one
 
@@ -57,6 +64,15 @@ struct TargetRecord {
   // target where it matches one of `include`, if there are any, and none of `exclude`.
   std::vector<std::string> include;
   std::vector<std::string> exclude;
+  // Between visits of a page that answers, in place of the adapted interval, whatever revisit.min_h
+  // and max_h say; 0: adapted. Pages that are gone or fail go by their ladders all the same.
+  std::chrono::hours recrawl{0};
+  // Between two requests to each of its hosts, in place of politeness.delay_ms, be it longer or,
+  // for servers of one's own, shorter. What robots.txt and the host itself ask for still holds; of
+  // several targets on one host the longest counts. nullopt: politeness.delay_ms.
+  std::optional<std::chrono::milliseconds> delay;
+  std::uint8_t priority = kPriorityDefault;  // of its hosts among those to be asked now, 0 to 9
+  bool paused = false;                       // its URLs are kept, and not asked for
   bool operator==(const TargetRecord&) const = default;
 };
 

@@ -66,6 +66,8 @@
 //   pace_record := failures:varint not_before:time
 //   target_record := mode:uint8 max_pages:varint(0 = any) max_depth:uint8(255 = any)
 //                    include:patterns exclude:patterns
+//                    recrawl:varint(hours, 0 = adapted) delay:varint(milliseconds plus 1, 0 = none)
+//                    priority:uint8 paused:uint8
 //   patterns    := count:varint str*
 //   trap_limits := depth:varint path_segments:varint query_parameters:varint
 //                  calendar_years_ahead:varint calendar_years_behind:varint template_urls:varint
@@ -96,7 +98,7 @@
 //   anchors    'h' 'example' 03 'a' 00 'bee' = 00 02
 namespace anchord {
 
-inline constexpr std::uint64_t kFormatVersion = 2;
+inline constexpr std::uint64_t kFormatVersion = 3;
 
 inline constexpr char kSchemeSeparator = '\x00';
 inline constexpr char kPathSeparator = '\x01';

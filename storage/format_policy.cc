@@ -17,6 +17,18 @@ std::vector<std::string> read_patterns(Reader& reader) {
   return patterns;
 }
 
+void read_order(Reader& reader, TargetRecord& record) {
+  record.recrawl = std::chrono::hours(reader.number<std::uint16_t>());
+  const auto delay = std::chrono::milliseconds(reader.number<std::uint32_t>());
+  if (delay.count() > 0) record.delay = delay - std::chrono::milliseconds(1);
+  record.priority = reader.byte();
+  const std::uint8_t paused = reader.byte();
+  record.paused = paused == 1;
+  const bool is_within = record.recrawl <= kRecrawlMax && record.priority <= kPriorityMax &&
+                         record.delay.value_or(std::chrono::milliseconds(0)) <= kTargetDelayMax;
+  if (!is_within || paused > 1) reader.fail();
+}
+
 }  // namespace
 
 std::string encode(const TargetRecord& record) {
@@ -26,6 +38,10 @@ std::string encode(const TargetRecord& record) {
   put_byte(out, record.max_depth);
   put_patterns(out, record.include);
   put_patterns(out, record.exclude);
+  put_varint(out, static_cast<std::uint64_t>(record.recrawl.count()));
+  put_varint(out, record.delay ? static_cast<std::uint64_t>(record.delay->count()) + 1 : 0);
+  put_byte(out, record.priority);
+  put_byte(out, record.paused ? 1 : 0);
   return out;
 }
 
@@ -39,6 +55,7 @@ Result<TargetRecord> decode_target_record(std::string_view bytes) {
   record.max_depth = reader.byte();
   record.include = read_patterns(reader);
   record.exclude = read_patterns(reader);
+  read_order(reader, record);
   if (!reader.is_finished()) return damaged("a crawl target");
   return record;
 }

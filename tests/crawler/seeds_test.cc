@@ -40,16 +40,22 @@ TEST(SeedsTest, OptionsSayWhatASeedStandsFor) {
   EXPECT_EQ(target_of(bare, TargetMode::kDomain), TargetRecord{.mode = TargetMode::kDomain});
   const Seed seed = parse_seed(
                         "a.example\tscope=prefix  max_pages=1000 max_depth=0 include=/docs/* "
-                        "include=/a$ exclude=*?print=")
+                        "include=/a$ exclude=*?print= recrawl=12 delay=250 priority=9")
                         .value();
-  EXPECT_EQ(target_of(seed, TargetMode::kDomain), (TargetRecord{.mode = TargetMode::kPrefix,
-                                                                .max_pages = 1000,
-                                                                .max_depth = 0,
-                                                                .include = {"/docs/*", "/a$"},
-                                                                .exclude = {"*?print="}}));
+  EXPECT_EQ(target_of(seed, TargetMode::kDomain),
+            (TargetRecord{.mode = TargetMode::kPrefix,
+                          .max_pages = 1000,
+                          .max_depth = 0,
+                          .include = {"/docs/*", "/a$"},
+                          .exclude = {"*?print="},
+                          .recrawl = std::chrono::hours(12),
+                          .delay = std::chrono::milliseconds(250),
+                          .priority = 9}));
 }
 
 TEST(SeedsTest, AWrongOptionSaysWhatIsAllowed) {
+  const std::string keys =
+      "scope=, max_pages=, max_depth=, recrawl=, delay=, priority=, include=, exclude=";
   std::string many;
   for (std::size_t i = 0; i <= kTargetPatternsMax; ++i) many += " include=/";
   const struct {
@@ -66,8 +72,11 @@ TEST(SeedsTest, AWrongOptionSaysWhatIsAllowed) {
        "\"include=docs\": want a pattern that begins with / or *, of at most 1024 "
        "bytes"},
       {many, "\"include=/\": want at most 64 of them"},
-      {"depth=2", "\"depth=2\": want one of scope=, max_pages=, max_depth=, include=, exclude="},
-      {"scope", "\"scope\": want one of scope=, max_pages=, max_depth=, include=, exclude="},
+      {"depth=2", "\"depth=2\": want one of " + keys},
+      {"scope", "\"scope\": want one of " + keys},
+      {"recrawl=0", "\"recrawl=0\": want a number of hours from 1 to 8784"},
+      {"delay=600001", "\"delay=600001\": want a number of milliseconds from 0 to 600000"},
+      {"priority=10", "\"priority=10\": want a number from 0 to 9"},
   };
   for (const auto& c : cases) {
     const auto seed = parse_seed("a.example " + c.options);

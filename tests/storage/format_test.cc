@@ -151,7 +151,11 @@ TargetRecord some_target() {
           .max_pages = 1000,
           .max_depth = 5,
           .include = {"/d*"},
-          .exclude = {"/x", "*y$"}};
+          .exclude = {"/x", "*y$"},
+          .recrawl = std::chrono::hours(200),
+          .delay = std::chrono::milliseconds(0),
+          .priority = 9,
+          .paused = true};
 }
 
 HostRecord some_host() {
@@ -218,9 +222,10 @@ TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
 }
 
 TEST(Format, WhatACrawlGoesByComesBackAsItWas) {
-  EXPECT_EQ(encode(some_target()), std::string("\x01\xe8\x07\x05\x01\x03/d*\x02\x02/x\x03*y$"));
+  EXPECT_EQ(encode(some_target()),
+            std::string("\x01\xe8\x07\x05\x01\x03/d*\x02\x02/x\x03*y$\xc8\x01\x01\x09\x01"));
   EXPECT_EQ(decode_target_record(encode(some_target())).value(), some_target());
-  EXPECT_EQ(encode(TargetRecord{}), std::string("\x03\x00\xff\x00\x00", 5));
+  EXPECT_EQ(encode(TargetRecord{}), std::string("\x03\x00\xff\x00\x00\x00\x00\x05\x00", 9));
   EXPECT_EQ(decode_target_record(encode(TargetRecord{})).value(), TargetRecord{});
   const TrapLimits limits{255, 254, 4096, 8000, 7999, UINT32_MAX};
   EXPECT_EQ(decode_trap_limits(encode(limits)).value(), limits);
@@ -229,7 +234,9 @@ TEST(Format, WhatACrawlGoesByComesBackAsItWas) {
 }
 
 TEST(Format, NumbersAndPatternsOutOfBoundsAreRefused) {
-  EXPECT_FALSE(decode_target_record(std::string("\x04\x00\xff\x00\x00", 5)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\x04\0\xff\0\0\0\0\5\0", 9)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\x0a\0", 9)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\5\2", 9)).has_value());
   TargetRecord many;
   many.include.assign(kTargetPatternsMax + 1, "/");
   EXPECT_FALSE(decode_target_record(encode(many)).has_value());
