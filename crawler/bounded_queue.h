@@ -41,6 +41,12 @@ class BoundedQueue {
     return take(lock);
   }
 
+  // Waits at most `timeout` for the queue to be closed. Whether it is.
+  bool is_closed_within(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    return is_closed_.wait_for(lock, timeout, [this] { return closed_; });
+  }
+
   // Ends every wait. What is in the queue can still be popped.
   void close() {
     {
@@ -49,6 +55,7 @@ class BoundedQueue {
     }
     has_item_.notify_all();
     has_room_.notify_all();
+    is_closed_.notify_all();
   }
 
   bool is_drained() const {
@@ -75,6 +82,7 @@ class BoundedQueue {
   mutable std::mutex mutex_;
   std::condition_variable has_item_;
   std::condition_variable has_room_;
+  std::condition_variable is_closed_;
   std::deque<T> items_;
   bool closed_ = false;
 };

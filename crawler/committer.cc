@@ -69,11 +69,18 @@ Status Committer::stage_visit(Settlement& settlement) {
   return history_.stage_visit(batch_, std::move(visit), settlement.after);
 }
 
-Status Committer::commit() {
+// Adds what is summed up over the whole group, once.
+Status Committer::seal() {
+  if (std::exchange(is_sealed_, true)) return Ok{};
   history_.stage_anchor_counts(batch_);
-  if (auto staged = discovery_.stage_refused(batch_); !staged) return staged;
+  return discovery_.stage_refused(batch_);
+}
+
+Status Committer::commit() {
+  if (auto sealed = seal(); !sealed) return sealed;
   if (auto written = db_.write(batch_, true); !written) return written;
   batch_ = Batch(db_);
+  is_sealed_ = false;
   staged_bytes_ = 0;
   staged_count_ = 0;
   ++stats_.commits;

@@ -30,7 +30,8 @@ class Committer {
   std::size_t staged_bytes() const { return staged_bytes_; }
   std::size_t staged_count() const { return staged_count_; }
 
-  // Writes the group; when this returns it is on disk, and the frontier knows.
+  // Writes the group; when this returns it is on disk, and the frontier knows. After kDiskFull the
+  // group is as it was, and can be committed again; nothing may be added to it.
   Status commit();
 
   // The first URL refused of each host for each reason, since the last call.
@@ -39,6 +40,7 @@ class Committer {
  private:
   void stage_pace(std::string_view host, const PaceRecord& pace);
   Status stage_visit(Settlement& settlement);
+  Status seal();
   void count(const Settlement& settlement);
 
   Database& db_;
@@ -48,6 +50,7 @@ class Committer {
   History history_;
   Discovery discovery_;
   Batch batch_;
+  bool is_sealed_ = false;  // the group has its sums, and takes no more
   std::vector<Frontier::Settled> settled_;
   std::size_t staged_bytes_ = 0;  // of settlements, as Settlement::bytes()
   std::size_t staged_count_ = 0;

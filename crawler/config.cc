@@ -105,6 +105,8 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.store.cache_bytes = to_size(n); }},
     {"store.write_buffer_bytes", kMegabyte, 16'384 * kMegabyte,
      [](Config& c, std::int64_t n) { c.store.write_buffer_bytes = to_size(n); }},
+    {"store.free_bytes_min", 0, INT64_MAX,
+     [](Config& c, std::int64_t n) { c.store.free_bytes_min = static_cast<std::uint64_t>(n); }},
     {"revisit.interval_h", 1, kYearH,
      [](Config& c, std::int64_t n) { c.revisit.interval = std::chrono::hours(n); }},
     {"revisit.min_h", 1, kYearH,

@@ -62,6 +62,7 @@ struct Config {
   struct Store {
     std::size_t cache_bytes = 64U << 20U;
     std::size_t write_buffer_bytes = 48U << 20U;
+    std::uint64_t free_bytes_min = 256U << 20U;  // with less free on its disk, the crawl pauses
   } store;
   struct Revisit {
     std::chrono::hours interval{168};       // of a page that answers, at first

@@ -27,6 +27,8 @@ struct CrawlStats {
   std::atomic<std::uint64_t> commits{0};
   std::array<std::atomic<std::uint64_t>, kRefusals> not_followed{};  // URLs found, by Refusal
 
+  std::atomic<bool> is_paused{false};  // by the disk: nothing more is fetched for now
+
   std::uint64_t not_followed_in_all() const {
     return std::accumulate(not_followed.begin(), not_followed.end(), std::uint64_t{0});
   }

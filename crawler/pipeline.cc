@@ -13,6 +13,10 @@ using SteadyClock = std::chrono::steady_clock;
 // How long the committer waits for more before it looks again whether the crawl waits for it.
 constexpr std::chrono::milliseconds kLook{5};
 
+// How long it waits with nothing to commit, or with what a full disk refuses, before it looks at
+// the disk again.
+constexpr std::chrono::milliseconds kDiskLook{1000};
+
 // A crawl that waits for found URLs is served at once only when the workers are about to run dry:
 // as long as they are busy, larger groups cost less.
 constexpr std::size_t kFewPages = 32;
@@ -59,6 +63,7 @@ Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlSt
       stats_(stats),
       not_before_(not_before),
       on_commit_(std::move(on_commit)),
+      disk_(db, config.store.free_bytes_min, stats.is_paused),
       deliveries_(static_cast<std::size_t>(config.pipeline.pages_max) + 1),
       settlements_(static_cast<std::size_t>(config.pipeline.pages_max) + 1) {
   committer_ = std::jthread([this] { commit_loop(); });
@@ -75,7 +80,8 @@ void Pipeline::stop() {
 }
 
 bool Pipeline::has_room(std::size_t leased, std::size_t bytes) const {
-  return leased + pages_ < static_cast<std::size_t>(config_.pipeline.pages_max) &&
+  return !stats_.is_paused &&
+         leased + pages_ < static_cast<std::size_t>(config_.pipeline.pages_max) &&
          bytes + bytes_ < config_.pipeline.bytes_max;
 }
 
@@ -133,7 +139,8 @@ void Pipeline::commit_loop() {
 // Takes one settlement in, or waits for one; commits where the group is full or old, where the
 // crawl waits for it, and where nothing more will come.
 Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
-  auto settlement = committer.has_staged() ? settlements_.pop_for(kLook) : settlements_.pop();
+  auto settlement = settlements_.pop_for(committer.has_staged() ? kLook : kDiskLook);
+  look_at_disk();
   if (settlement) {
     if (!committer.has_staged()) group_since = SteadyClock::now();
     if (auto staged = committer.stage(std::move(*settlement)); !staged) return staged;
@@ -146,12 +153,32 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
   if (!committer.is_full() && !is_due && !is_awaited && !settlements_.is_drained()) return Ok{};
   const std::size_t bytes = committer.staged_bytes();
   const std::size_t pages = committer.staged_count();
-  if (auto committed = committer.commit(); !committed) return committed;
+  if (auto committed = commit(committer); !committed) return committed;
   log_refused(committer.take_first_refused());
   bytes_ -= bytes;
   pages_ -= pages;
   on_commit_();
   return Ok{};
+}
+
+// Commits the group, where the disk is full as soon as there is space again: what was answered is
+// given up by stop() alone, and then fetched again.
+Status Pipeline::commit(Committer& committer) {
+  auto committed = committer.commit();
+  while (!committed && committed.error().code == ErrorCode::kDiskFull) {
+    disk_.refused(committed.error());
+    if (settlements_.is_closed_within(kDiskLook)) return committed;
+    if (!disk_.has_space()) continue;
+    if (db_.resume()) committed = committer.commit();
+  }
+  return committed;
+}
+
+// Once a second; the crawl is told when it may go on.
+void Pipeline::look_at_disk() {
+  const bool was_paused = stats_.is_paused;
+  disk_.look(SteadyClock::now());
+  if (was_paused && !stats_.is_paused) on_commit_();
 }
 
 }  // namespace anchord

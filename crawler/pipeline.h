@@ -10,6 +10,7 @@
 #include "crawler/bounded_queue.h"
 #include "crawler/committer.h"
 #include "crawler/config.h"
+#include "crawler/disk_watch.h"
 #include "crawler/settlement.h"
 
 namespace anchord {
@@ -35,16 +36,19 @@ class Pipeline {
   void deliver_host(Lease lease, std::optional<HostRecord> record, std::optional<PaceRecord> pace);
 
   // Whether another lease may be taken, `leased` being out already and holding `bytes`: what is
-  // underway is bounded in URLs and in bytes. Thread-safe.
+  // underway is bounded in URLs and in bytes, and on a full disk there is none. Thread-safe.
   bool has_room(std::size_t leased, std::size_t bytes) const;
 
-  // The disk's failure that ended the committer; nothing is committed after it. Thread-safe.
+  // The disk's failure that ended the committer, a full disk only where it was stopped; nothing is
+  // committed after it. Thread-safe.
   std::optional<Error> failure() const;
 
  private:
   void parse();
   void commit_loop();
   Status take_in(Committer& committer, std::chrono::steady_clock::time_point& group_since);
+  Status commit(Committer& committer);
+  void look_at_disk();
   void hand_on(Settlement settlement);
 
   const Config config_;
@@ -54,6 +58,7 @@ class Pipeline {
   CrawlStats& stats_;
   const Time not_before_;
   const std::function<void()> on_commit_;
+  DiskWatch disk_;  // the committer's
 
   std::atomic<std::size_t> bytes_{0};  // of bodies and links on the way
   std::atomic<std::size_t> pages_{0};  // deliveries not yet committed

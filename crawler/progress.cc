@@ -36,7 +36,8 @@ std::string ProgressLine::at(std::chrono::milliseconds elapsed, const CrawlStats
   }
   return fmt::format("{} pages, {:.0f} pages/s, {} queued, {} links, {} errors, {} not followed",
                      pages, pages_per_second_, waiting, stats.links.load(), stats.errors(),
-                     stats.not_followed_in_all());
+                     stats.not_followed_in_all()) +
+         (stats.is_paused ? ", paused: disk full" : "");
 }
 
 std::string summary_of(std::chrono::milliseconds elapsed, const CrawlStats& stats,

@@ -36,6 +36,7 @@ ApiError api_error_of(const Error& error) {
     case ErrorCode::kLimit:
       return {503, "limit_reached", error.message};
     case ErrorCode::kIo:
+    case ErrorCode::kDiskFull:
     case ErrorCode::kCorruption:
       break;
   }

@@ -4,6 +4,8 @@
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
 
+#include <limits>
+
 #include "storage/codec.h"
 #include "storage/database_options.h"
 #include "storage/format.h"
@@ -21,7 +23,9 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 Error error_of(const rocksdb::Status& status, std::string_view doing) {
-  const ErrorCode code = status.IsCorruption() ? ErrorCode::kCorruption : ErrorCode::kIo;
+  ErrorCode code = ErrorCode::kIo;
+  if (status.IsCorruption()) code = ErrorCode::kCorruption;
+  if (status.IsNoSpace()) code = ErrorCode::kDiskFull;
   return {code, std::string(doing) + ": " + status.ToString()};
 }
 
@@ -212,6 +216,20 @@ Status Database::write(const Batch& batch, bool durable) {
   const rocksdb::Status status = impl_->db->Write(options, &batch.impl_->batch);
   if (!status.ok()) return tl::unexpected(error_of(status, "writing the index"));
   return Ok{};
+}
+
+Status Database::resume() {
+  const rocksdb::Status status = impl_->db->Resume();
+  if (status.ok()) return Ok{};
+  // RocksDB may be about to resume by itself.
+  if (status.IsBusy()) return disk_full("resuming the index: " + status.ToString());
+  return tl::unexpected(error_of(status, "resuming the index"));
+}
+
+std::uint64_t Database::free_bytes() const {
+  std::uint64_t bytes = 0;
+  const rocksdb::Status status = impl_->db->GetEnv()->GetFreeSpace(impl_->db->GetName(), &bytes);
+  return status.ok() ? bytes : std::numeric_limits<std::uint64_t>::max();
 }
 
 Cursor Database::scan(Family family, std::string_view begin, std::string_view end,

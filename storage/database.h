@@ -105,7 +105,15 @@ class Database {
       Family family, const std::vector<std::string_view>& keys) const;
 
   // Writes the batch; with `durable` it is on disk when this returns.
+  // Fails with kDiskFull, nothing of the batch being visible, where there is no space left: then
+  // every write is refused until resume(), while reading goes on.
   Status write(const Batch& batch, bool durable);
+
+  // Lets the index be written to again after kDiskFull; fails with that while there is no space.
+  Status resume();
+
+  // What is free for us on the index's disk; the largest number where it cannot be told.
+  std::uint64_t free_bytes() const;
 
   // A cursor over [begin, end) on a snapshot taken now; an empty `end` is the family's end. It
   // stands on the first key. `fill_cache` false: a long scan does not push other blocks out.

@@ -11,6 +11,7 @@ namespace anchord {
 enum class ErrorCode {
   kInvalidInput,  // the outside world gave us nonsense: reject it, do not retry
   kIo,            // disk or network: retrying later may help
+  kDiskFull,      // no space left: wait, then try the same again
   kCorruption,    // our own bytes do not decode: stop, a person must look
   kLimit,         // a request would take more than it may: ask for less
 };
@@ -36,6 +37,9 @@ inline tl::unexpected<Error> invalid_input(std::string message) {
 }
 inline tl::unexpected<Error> io_error(std::string message) {
   return tl::unexpected(Error{ErrorCode::kIo, std::move(message)});
+}
+inline tl::unexpected<Error> disk_full(std::string message) {
+  return tl::unexpected(Error{ErrorCode::kDiskFull, std::move(message)});
 }
 inline tl::unexpected<Error> corruption(std::string message) {
   return tl::unexpected(Error{ErrorCode::kCorruption, std::move(message)});

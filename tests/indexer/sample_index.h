@@ -52,6 +52,10 @@ class SampleIndex {
   SampleIndex() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) { open("/sample"); }
   // On disk.
   explicit SampleIndex(const std::filesystem::path& directory) { open(directory); }
+  // On a disk of the test's own.
+  explicit SampleIndex(std::unique_ptr<rocksdb::Env> env) : env_(std::move(env)) {
+    open("/sample");
+  }
 
   Database& db() { return *db_; }
 

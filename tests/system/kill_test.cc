@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kHosts = 5;
 constexpr int kPagesPerHost = 300;
-constexpr int kKills = 10;
+constexpr int kKills = 50;
 constexpr int kKillsOfRecrawl = 4;
 
 // What reports say of the whole web, without dates.
@@ -89,7 +89,7 @@ TEST_F(KillTest, ACrawlThatIsKilledAgainAndAgainEndsLikeAnUndisturbedOne) {
   for (int kill = 0; kill < kKills; ++kill) {
     const auto done = settled(index_);
     const std::size_t asked = server_.served_count();
-    crawl_and_kill(arguments, kill == 0 ? 1 : 20 + random() % 160);
+    crawl_and_kill(arguments, kill == 0 ? 1 : 1 + random() % 80);
     EXPECT_EQ(asked_again(asked, done), "") << "before kill " << kill;
     arguments.clear();  // the index knows its targets
   }

@@ -18,9 +18,11 @@ namespace anchord {
 
 class Index {
  public:
-  Index() {
+  // With `disk` the index itself is there, and what the programs say on the usual one.
+  explicit Index(const std::filesystem::path& disk = {}) {
     std::string name = (std::filesystem::temp_directory_path() / "anchord-system-XXXXXX").string();
     directory_ = mkdtemp(name.data());
+    data_ = (disk.empty() ? directory_ : disk) / "index";
   }
   ~Index() { std::filesystem::remove_all(directory_); }
   Index(const Index&) = delete;
@@ -76,11 +78,12 @@ class Index {
     return all.empty() ? "check failed" : all;
   }
 
-  std::string data() const { return (directory_ / "index").string(); }
+  std::string data() const { return data_.string(); }
   const std::filesystem::path& directory() const { return directory_; }
 
  private:
   std::filesystem::path directory_;
+  std::filesystem::path data_;
 };
 
 }  // namespace anchord
