@@ -25,7 +25,14 @@ std::string_view name_of(ColumnType type);
 // The monostate is "not known": null in JSON. Views live as long as what they were read from.
 using Value = std::variant<std::monostate, std::string_view, std::int64_t, bool, Time>;
 
-// One link of one page. Everything is borrowed.
+// What must be read for a column beside the link itself, its texts and its page's URL: bits.
+inline constexpr unsigned kReadsNothing = 0;
+inline constexpr unsigned kReadsTarget = 1;
+inline constexpr unsigned kReadsDates = 2;
+inline constexpr unsigned kReadsPage = 4;
+inline constexpr unsigned kReadsAll = 7;
+
+// One link of one page. Everything is borrowed. What was not read must not be asked for.
 struct LinkRow {
   std::string_view url_from;
   const PageRecord* page = nullptr;
@@ -54,6 +61,7 @@ struct Column {
   Value (*of_link)(const LinkRow& row);
   // Null for a column that a group of links does not have: it stands in `where` alone.
   Value (*of_group)(const AnchorGroup& group);
+  unsigned reads = kReadsAll;
 
   bool may_stand_in(Clause clause) const {
     return clause == Clause::kWhere || clause == Clause::kLinkSelect || of_group != nullptr;

@@ -75,6 +75,12 @@ bool Condition::is_fulfilled(const Read& read) {
   return at == kTrue;
 }
 
+unsigned Condition::reads() const {
+  unsigned reads = kReadsNothing;
+  for (const Term& term : terms_) reads |= term.column->reads;
+  return reads;
+}
+
 bool Condition::matches(const LinkRow& row) {
   return is_fulfilled([&](const Column& column) { return column.of_link(row); });
 }

@@ -51,6 +51,8 @@ class Condition {
   static Result<Condition> parse(std::string_view text, Clause clause);
 
   bool empty() const { return terms_.empty(); }
+  // What its columns read of a link: kReads... bits.
+  unsigned reads() const;
   bool matches(const LinkRow& row);
   bool matches(const AnchorGroup& group);
 

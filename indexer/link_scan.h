@@ -15,10 +15,13 @@ class LinkScan {
  public:
   enum class Which : std::uint8_t { kLive, kLost };
 
-  // `target` is borrowed, the snapshot for the call alone.
+  // `target` is borrowed, the snapshot for the call alone. `reads`: kReads... bits, what the
+  // columns read that will be asked for.
   LinkScan(const Snapshot& snapshot, const Target& target, Which which,
-           const Deadline& deadline = {})
-      : pages_(snapshot, target, PageScan::Over::kLinkPages, deadline), which_(which) {}
+           const Deadline& deadline = {}, unsigned reads = kReadsAll)
+      : pages_(snapshot, target, PageScan::Over::kLinkPages, deadline, parts_for(which, reads)),
+        which_(which),
+        reads_dates_((reads & kReadsDates) != 0) {}
   LinkScan(const LinkScan&) = delete;
   LinkScan& operator=(const LinkScan&) = delete;
 
@@ -28,8 +31,11 @@ class LinkScan {
   const Status& status() const { return pages_.status(); }
 
  private:
+  static PageParts parts_for(Which which, unsigned reads);
+
   PageScan pages_;
   Which which_;
+  bool reads_dates_;
   const StoredPage* page_ = nullptr;
   std::size_t index_ = 0;
   std::size_t end_ = 0;

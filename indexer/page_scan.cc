@@ -20,30 +20,35 @@ Error in(const std::string& what, const Error& error) {
 }  // namespace
 
 PageScan::PageScan(const Snapshot& snapshot, const Target& target, Over over,
-                   const Deadline& deadline)
+                   const Deadline& deadline, PageParts parts)
     : target_(target),
       over_(over),
       deadline_(deadline),
       whole_range_(target.is_whole_range()),
-      range_(target.pages()),
-      urls_(snapshot.scan(Family::kUrls, range_.begin, range_.end, is_short(target))),
-      pages_(snapshot.scan(Family::kPages, range_.begin, range_.end, is_short(target))),
-      links_(snapshot.scan(Family::kLinks, range_.begin, range_.end, is_short(target))) {}
-
-Cursor& PageScan::driver() {
-  if (over_ == Over::kUrls) return urls_;
-  return over_ == Over::kPages ? pages_ : links_;
+      parts_(parts) {
+  const KeyRange range = target.pages();
+  const auto open = [&](std::optional<Cursor>& cursor, Family family, bool is_wanted) {
+    if (is_wanted) cursor.emplace(snapshot.scan(family, range.begin, range.end, is_short(target)));
+  };
+  open(urls_, Family::kUrls, parts.url || over == Over::kUrls);
+  open(pages_, Family::kPages, parts.page || over == Over::kPages);
+  open(links_, Family::kLinks, parts.links || over == Over::kLinkPages);
 }
 
-std::optional<std::string_view> PageScan::value_at(Cursor& cursor, std::string_view key) {
-  for (int step = 0; cursor.valid() && cursor.key() < key; ++step) {
+Cursor& PageScan::driver() {
+  if (over_ == Over::kUrls) return *urls_;
+  return over_ == Over::kPages ? *pages_ : *links_;
+}
+
+std::optional<std::string_view> PageScan::value_at(std::optional<Cursor>& cursor) {
+  for (int step = 0; cursor->valid() && cursor->key() < current_.key; ++step) {
     if (step < kStepsBeforeSeek) {
-      cursor.next();
+      cursor->next();
     } else {
-      cursor.seek(key);
+      cursor->seek(current_.key);
     }
   }
-  if (cursor.valid() && cursor.key() == key) return cursor.value();
+  if (cursor->valid() && cursor->key() == current_.key) return cursor->value();
   return std::nullopt;
 }
 
@@ -62,8 +67,9 @@ const StoredPage* PageScan::next() {
   if (status_) status_ = advance();
   if (!status_) return nullptr;
   if (!driver().valid()) {
-    for (const Cursor* cursor : {&urls_, &pages_, &links_}) {
-      if (auto read = cursor->status(); !read) status_ = std::move(read);
+    for (const std::optional<Cursor>* cursor : {&urls_, &pages_, &links_}) {
+      if (!*cursor) continue;
+      if (auto read = (*cursor)->status(); !read) status_ = std::move(read);
     }
     return nullptr;
   }
@@ -74,26 +80,35 @@ const StoredPage* PageScan::next() {
 }
 
 Status PageScan::decode_records() {
-  const auto url_bytes = value_at(urls_, current_.key);
-  if (!url_bytes) return corruption("URL record of " + current_.href + ": missing");
-  auto url = decode_url_record(*url_bytes);
-  if (!url) return tl::unexpected(in("URL record of " + current_.href, url.error()));
-  current_.url = *url;
-
-  current_.page.reset();
-  if (const auto page_bytes = value_at(pages_, current_.key)) {
-    auto page = decode_page_record(*page_bytes);
-    if (!page) return tl::unexpected(in("page record of " + current_.href, page.error()));
-    current_.page = std::move(*page);
+  if (parts_.url) {
+    const auto bytes = value_at(urls_);
+    if (!bytes) return corruption("URL record of " + current_.href + ": missing");
+    auto url = decode_url_record(*bytes);
+    if (!url) return tl::unexpected(in("URL record of " + current_.href, url.error()));
+    current_.url = *url;
   }
-
-  current_.links = {};
-  if (const auto link_bytes = value_at(links_, current_.key)) {
-    if (!current_.page) return corruption("page record of " + current_.href + ": missing");
-    auto links = decode_link_block(*link_bytes);
-    if (!links) return tl::unexpected(in("links of " + current_.href, links.error()));
-    current_.links = std::move(*links);
+  if (parts_.page) {
+    current_.page.reset();
+    if (const auto bytes = value_at(pages_)) {
+      auto page = decode_page_record(*bytes);
+      if (!page) return tl::unexpected(in("page record of " + current_.href, page.error()));
+      current_.page = std::move(*page);
+    }
   }
+  return parts_.links ? decode_links() : Ok{};
+}
+
+Status PageScan::decode_links() {
+  const auto bytes = value_at(links_);
+  if (!bytes) {
+    current_.links = {};
+    return Ok{};
+  }
+  if (parts_.page && !current_.page) {
+    return corruption("page record of " + current_.href + ": missing");
+  }
+  auto decoded = decode_link_block(*bytes, parts_.of_links, current_.links);
+  if (!decoded) return tl::unexpected(in("links of " + current_.href, decoded.error()));
   return Ok{};
 }
 

@@ -6,12 +6,21 @@
 
 #include "indexer/deadline.h"
 #include "storage/database.h"
+#include "storage/format.h"
 #include "storage/link_block.h"
 #include "storage/records.h"
 #include "storage/target.h"
 
 // Walks what is stored of a target's URLs, in key order, joining the families that hold it.
 namespace anchord {
+
+// What of a URL a scan is to read; the rest keeps the state that it is made with.
+struct PageParts {
+  bool url = true;
+  bool page = true;
+  bool links = true;
+  LinkParts of_links{};
+};
 
 // One URL with all that is stored of it.
 struct StoredPage {
@@ -33,8 +42,8 @@ class PageScan {
   };
 
   // `target` is borrowed, the snapshot for the call alone.
-  PageScan(const Snapshot& snapshot, const Target& target, Over over,
-           const Deadline& deadline = {});
+  PageScan(const Snapshot& snapshot, const Target& target, Over over, const Deadline& deadline = {},
+           PageParts parts = {});
 
   // The next page, valid until the next call; null at the end, and after an error.
   const StoredPage* next();
@@ -43,21 +52,22 @@ class PageScan {
   const Status& status() const { return status_; }
 
  private:
-  // The value of `cursor` at `key`, moving it there; nullopt where it has none. Keys must ascend.
-  std::optional<std::string_view> value_at(Cursor& cursor, std::string_view key);
+  // The value of `cursor` at the current key, moving it there; nullopt where it has none.
+  std::optional<std::string_view> value_at(std::optional<Cursor>& cursor);
   Cursor& driver();
   // To the next key of the target.
   Status advance();
   Status decode_records();
+  Status decode_links();
 
   const Target& target_;
   Over over_;
   Deadline deadline_;
   bool whole_range_;
-  KeyRange range_;
-  Cursor urls_;
-  Cursor pages_;
-  Cursor links_;
+  PageParts parts_;
+  std::optional<Cursor> urls_;
+  std::optional<Cursor> pages_;
+  std::optional<Cursor> links_;
   StoredPage current_;
   bool started_ = false;
   Status status_ = Ok{};

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "indexer/anchor_sums.h"
 #include "indexer/link_scan.h"
 #include "storage/domain.h"
 #include "storage/format.h"
@@ -12,54 +12,38 @@
 namespace anchord {
 namespace {
 
-// Looked up by view, so that only a new anchor costs an allocation.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
-  }
-};
-
-constexpr std::size_t kGroupBytes = 128;  // that a group takes beside its anchor
 constexpr std::uint64_t kRowsBetweenChecks = 64;
 
-// Counts by anchor, as far as the limits let them grow.
+// Sums as far as the limits let them grow.
 class Groups {
  public:
-  using Map = std::unordered_map<std::string, AnchorCounts, TextHash, std::equal_to<>>;
-
   explicit Groups(const ReportLimits& limits) : limits_(limits) {}
 
-  void add(std::string_view anchor, const AnchorCounts& counts) {
-    const auto it = sums_.find(anchor);
-    if (it == sums_.end()) bytes_ += kGroupBytes + anchor.size();
-    AnchorCounts& sum = it != sums_.end() ? it->second : sums_[std::string(anchor)];
-    sum.internal += counts.internal;
-    sum.external += counts.external;
-  }
+  void add(std::string_view anchor, const AnchorCounts& counts) { sums_.add(anchor, counts); }
 
   // To be asked for every row read.
   Status check() {
-    if (bytes_ > limits_.bytes_max) {
+    if (rows_++ % kRowsBetweenChecks != 0) return Ok{};
+    if (sums_.bytes() > limits_.bytes_max) {
       return limit_reached(
           "more different anchors than a request may hold: ask for a smaller "
           "target, or for fewer links by where");
     }
-    return rows_++ % kRowsBetweenChecks == 0 ? limits_.deadline.check() : Ok{};
+    return limits_.deadline.check();
   }
 
-  Map take() { return std::move(sums_); }
+  const AnchorSums& sums() const { return sums_; }
 
  private:
   const ReportLimits& limits_;
-  Map sums_;
-  std::size_t bytes_ = 0;
+  AnchorSums sums_;
   std::uint64_t rows_ = 0;
 };
 
 Status group_links(const Snapshot& snapshot, AnchorsQuery& query, const ReportLimits& limits,
                    Groups& groups) {
-  LinkScan scan(snapshot, query.target, LinkScan::Which::kLive, limits.deadline);
+  LinkScan scan(snapshot, query.target, LinkScan::Which::kLive, limits.deadline,
+                query.where.reads());
   while (const LinkRow* row = scan.next()) {
     if (auto within = groups.check(); !within) return within;
     if (!query.where.matches(*row)) continue;
@@ -106,12 +90,12 @@ bool comes_before(const std::vector<OrderTerm>& order_by, const AnchorGroup& a,
   return a.anchor < b.anchor;
 }
 
-std::vector<AnchorGroup> answer(Groups::Map groups, AnchorsQuery& query) {
+std::vector<AnchorGroup> answer(const AnchorSums& sums, AnchorsQuery& query) {
   std::vector<AnchorGroup> rows;
-  for (auto it = groups.begin(); it != groups.end();) {
-    auto node = groups.extract(it++);
-    AnchorGroup group{std::move(node.key()), node.mapped().internal, node.mapped().external};
-    if (group.internal == 0 && group.external == 0) continue;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const AnchorCounts& counts = sums.counts(i);
+    if (counts == AnchorCounts{}) continue;
+    AnchorGroup group{std::string(sums.anchor(i)), counts.internal, counts.external};
     if (query.having.matches(group)) rows.push_back(std::move(group));
   }
   const std::size_t offset = std::min<std::uint64_t>(query.offset, rows.size());
@@ -200,7 +184,7 @@ Result<std::vector<AnchorGroup>> linked_anchors(const Snapshot& snapshot, Anchor
   if (auto summed = sum_counts(snapshot, query.target, groups); !summed) {
     return tl::unexpected(summed.error());
   }
-  return answer(groups.take(), query);
+  return answer(groups.sums(), query);
 }
 
 Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snapshot,
@@ -210,7 +194,7 @@ Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snaps
   if (auto grouped = group_links(snapshot, query, limits, groups); !grouped) {
     return tl::unexpected(grouped.error());
   }
-  return answer(groups.take(), query);
+  return answer(groups.sums(), query);
 }
 
 }  // namespace anchord

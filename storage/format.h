@@ -167,6 +167,14 @@ Result<PageRecord> decode_page_record(std::string_view bytes);
 Result<HostRecord> decode_host_record(std::string_view bytes);
 Result<PaceRecord> decode_pace_record(std::string_view bytes);
 Result<LinkBlock> decode_link_block(std::string_view bytes);
+// What of a link block is wanted; of the rest the bytes are passed over.
+struct LinkParts {
+  bool targets = true;  // without: LinkSet::target() must not be asked
+  bool lost = true;     // without: the live links alone
+};
+// Like the function without parts, but into `block`, whose memory is used again. After a failure
+// `block` holds nothing of use.
+Status decode_link_block(std::string_view bytes, LinkParts parts, LinkBlock& block);
 Result<TargetRecord> decode_target_record(std::string_view bytes);
 Result<TrapLimits> decode_trap_limits(std::string_view bytes);
 Result<RefusalCounts> decode_refusal_counts(std::string_view bytes);

@@ -24,6 +24,14 @@ std::string_view name_of(Position position) {
   return kPositionNames[static_cast<std::size_t>(position)];
 }
 
+void LinkSet::clear() {
+  text.clear();
+  links.clear();
+  target_bytes_.clear();
+  targets_.clear();
+  attributes_.clear();
+}
+
 std::uint32_t LinkSet::add_target(std::string_view href) {
   targets_.push_back(
       {static_cast<std::uint32_t>(target_bytes_.size()), static_cast<std::uint32_t>(href.size())});

@@ -108,6 +108,9 @@ class LinkSet {
   std::size_t target_bytes() const { return target_bytes_.size(); }
   std::uint32_t target_count() const { return static_cast<std::uint32_t>(targets_.size()); }
 
+  // Empties it; keeps its memory.
+  void clear();
+
   // Appends a target (a canonical URL) and returns its index; does not look for an equal one.
   std::uint32_t add_target(std::string_view href);
 

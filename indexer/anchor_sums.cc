@@ -1,0 +1,46 @@
+#include "indexer/anchor_sums.h"
+
+#include <algorithm>
+
+#include "storage/fingerprint.h"
+
+namespace anchord {
+namespace {
+
+constexpr std::size_t kSlotsMin = 1024;
+
+}  // namespace
+
+void AnchorSums::add(std::string_view anchor, const AnchorCounts& counts) {
+  if (slots_.size() < 2 * (sums_.size() + 1)) grow();
+  const std::uint64_t hash = hash_of(anchor);
+  std::size_t slot = hash & (slots_.size() - 1);
+  while (slots_[slot] != kNone) {
+    Sum& sum = sums_[slots_[slot]];
+    if (sum.hash == hash && this->anchor(slots_[slot]) == anchor) {
+      sum.counts.internal += counts.internal;
+      sum.counts.external += counts.external;
+      return;
+    }
+    slot = (slot + 1) & (slots_.size() - 1);
+  }
+  slots_[slot] = static_cast<std::uint32_t>(sums_.size());
+  sums_.push_back({hash, texts_.size(), anchor.size(), counts});
+  texts_ += anchor;
+}
+
+std::size_t AnchorSums::bytes() const {
+  return texts_.capacity() + sums_.capacity() * sizeof(Sum) +
+         slots_.capacity() * sizeof(std::uint32_t);
+}
+
+void AnchorSums::grow() {
+  slots_.assign(std::max(kSlotsMin, 2 * slots_.size()), kNone);
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    std::size_t slot = sums_[i].hash & (slots_.size() - 1);
+    while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = static_cast<std::uint32_t>(i);
+  }
+}
+
+}  // namespace anchord
