@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 
 namespace anchord {
 
+// What an operator wants changed, staged on the committer's thread.
+using Change = std::function<Status(Batch& batch, Discovery& discovery)>;
+
 // Gathers settlements into groups, and writes each group as one synced batch: pages, links, anchor
 // counts, newly found URLs and what the frontier settles. One thread.
 class Committer {
@@ -23,6 +27,9 @@ class Committer {
 
   // Adds a settlement to the group.
   Status stage(Settlement settlement);
+
+  // Adds a change to the group.
+  Status stage(const Change& change) { return change(batch_, discovery_); }
 
   bool has_staged() const { return !batch_.empty(); }
   // Whether the group has reached its limit in pages or bytes.

@@ -182,6 +182,11 @@ constexpr Text kTexts[] = {
      [](Config& c, std::string_view v) { return read_list(v, read_port, c.network.ports); }, true},
     {"tls.verify", "true or false",
      [](Config& c, std::string_view v) { return read_flag(v, c.tls.verify); }},
+    {"seeds.drop_dir", "a path",
+     [](Config& c, std::string_view v) {
+       c.seeds.drop_dir = v;
+       return true;
+     }},
     {"log.level", "debug, info, warn, error or off", set_level},
 };
 

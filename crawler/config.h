@@ -39,6 +39,9 @@ struct Config {
     int hosts_per_address = 8;          // an address is asked as much as so many hosts may be
     std::chrono::hours robots_ttl{24};  // how long a robots.txt holds
   } politeness;
+  struct Seeds {
+    std::string drop_dir;  // where files of seeds are dropped; "": `seeds` in the index's directory
+  } seeds;
   TrapLimits traps;
   struct Fetch {
     int connections_max = 256;

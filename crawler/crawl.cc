@@ -24,16 +24,25 @@ std::string encoded(Time time) {
   return value;
 }
 
+// Stages a plan, to be told to the frontier once it is on disk.
+Status stage(Batch& batch, Scope& scope, Discovery& discovery, const TargetPlan& plan, Time now) {
+  for (const TargetChange& change : plan.changes) scope.change(batch, change);
+  if (!plan.changes.empty()) discovery.scope_changed();
+  return discovery.stage_seeds(batch, plan.seeds, now);
+}
+
 // Makes the seeds targets and waiting URLs, durably.
 Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const Config& config,
              Time now) {
+  TargetPlanner planner(db, config.crawler);
+  for (const Seed& seed : seeds) {
+    const auto planned = planner.add({SeedOrder::Kind::kAdd, seed, true});
+    if (!planned) return tl::unexpected(planned.error());
+  }
   Batch batch(db);
   batch.put(Family::kMeta, kTrapLimitsKey, encode(config.traps));
   Discovery discovery(db, scope, true);
-  for (const Seed& seed : seeds) {
-    scope.add(batch, seed.url, target_of(seed, config.crawler.scope));
-    if (auto staged = discovery.stage_seed(batch, seed.url, now); !staged) return staged;
-  }
+  if (auto staged = stage(batch, scope, discovery, planner.take(), now); !staged) return staged;
   if (auto checked = check_contact(scope, config.crawler.contact); !checked) return checked;
   batch.put(Family::kMeta, kStartedKey, encoded(now));
   return db.write(batch, true);
@@ -80,7 +89,9 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   if (auto planted = plant(db, *scope, plan.seeds, config, now); !planted) {
     return tl::unexpected(planted.error());
   }
-  if (scope->empty()) return invalid_input("nothing to crawl: give a URL or --seeds FILE");
+  if (scope->empty() && !plan.drop_dir) {
+    return invalid_input("nothing to crawl: give a URL or --seeds FILE");
+  }
   const auto recrawl_before = recrawl_time(db, plan.recrawl, now);
   if (!recrawl_before) return tl::unexpected(recrawl_before.error());
   const std::optional<Instant> ran_before = *earlier_start ? std::optional(start) : std::nullopt;
@@ -93,12 +104,35 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
                                  *recrawl_before, [&transport] { transport.wake(); });
   crawl->fetch_pool_ = std::make_unique<FetchPool>(*crawl->frontier_, transport, *crawl->pipeline_,
                                                    clock, config, plan.once);
+  if (!plan.drop_dir) return crawl;
+  const CommitPlan commit = [raw = crawl.get(), &clock](const auto& changes, const auto& meta_key,
+                                                        const auto& meta_value) {
+    return raw->commit_plan(changes, meta_key, meta_value, to_seconds(clock.now()));
+  };
+  auto inbox = SeedInbox::start(*plan.drop_dir, db, config.crawler, commit, clock);
+  if (!inbox) return tl::unexpected(inbox.error());
+  crawl->seed_inbox_ = *std::move(inbox);
   return crawl;
 }
 
+Status Crawl::commit_plan(const TargetPlan& plan, const std::string& meta_key,
+                          const std::string& meta_value, Time now) {
+  return pipeline_->commit([&](Batch& batch, Discovery& discovery) {
+    if (meta_value.empty()) {
+      batch.remove(Family::kMeta, meta_key);
+    } else {
+      batch.put(Family::kMeta, meta_key, meta_value);
+    }
+    return stage(batch, scope_, discovery, plan, now);
+  });
+}
+
+// The inbox waits for a commit, perhaps, which the pipeline's stop ends; it ends before the rest.
 Status Crawl::stop() {
+  if (seed_inbox_) seed_inbox_->ask_to_stop();
   fetch_pool_->stop();
   pipeline_->stop();
+  seed_inbox_.reset();
   if (const auto& failure = fetch_pool_->failure()) return tl::unexpected(*failure);
   if (const auto failure = pipeline_->failure()) return tl::unexpected(*failure);
   return Ok{};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crawler/clock.h"
@@ -9,6 +11,7 @@
 #include "crawler/fetch_pool.h"
 #include "crawler/frontier.h"
 #include "crawler/pipeline.h"
+#include "crawler/seed_inbox.h"
 #include "crawler/seeds.h"
 #include "indexer/scope.h"
 #include "storage/database.h"
@@ -19,6 +22,7 @@ struct CrawlPlan {
   std::vector<Seed> seeds;  // added to the targets that the index has
   bool once = false;
   bool recrawl = false;
+  std::optional<std::filesystem::path> drop_dir;  // watched for files of seeds
 };
 
 // A running crawl: construction order is data order, destruction its reverse, so that what was
@@ -26,8 +30,8 @@ struct CrawlPlan {
 class Crawl {
  public:
   // Plants the seeds and starts. All are borrowed and must outlive this. Fails with kInvalidInput
-  // where there is neither a seed nor a known target, and where one is not on this machine and
-  // nobody is named as its crawler's contact.
+  // where there is neither a seed nor a known target nor a directory to drop seeds into, and where
+  // a target is not on this machine and nobody is named as its crawler's contact.
   static Result<std::unique_ptr<Crawl>> start(Database& db, Transport& transport,
                                               const Clock& clock, const Config& config,
                                               const CrawlPlan& plan);
@@ -40,6 +44,9 @@ class Crawl {
   std::uint64_t waiting() const { return frontier_->waiting(); }
 
  private:
+  Status commit_plan(const TargetPlan& plan, const std::string& meta_key,
+                     const std::string& meta_value, Time now);
+
   Crawl(Scope scope, std::unique_ptr<Frontier> frontier)
       : scope_(std::move(scope)), frontier_(std::move(frontier)) {}
 
@@ -48,6 +55,7 @@ class Crawl {
   std::unique_ptr<Frontier> frontier_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<FetchPool> fetch_pool_;
+  std::unique_ptr<SeedInbox> seed_inbox_;
 };
 
 }  // namespace anchord

@@ -99,8 +99,10 @@ void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<s
   }
 }
 
-Status Discovery::stage_seed(Batch& batch, const Url& url, Time now) {
-  std::vector<std::string> keys = {page_key(url)};
+Status Discovery::stage_seeds(Batch& batch, const std::vector<Url>& seeds, Time now) {
+  std::vector<std::string> keys;
+  keys.reserve(seeds.size());
+  for (const Url& seed : seeds) keys.push_back(page_key(seed));
   return stage_unknown(batch, keys, 0, now, true);
 }
 

@@ -39,9 +39,12 @@ class Discovery {
   // Stages the sitemaps of a host, as if they were seeds in scope.
   Status stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps, Time now);
 
-  // Stages a seed: a waiting URL of depth 0, or, where it is known already, nothing. No rule
-  // refuses it.
-  Status stage_seed(Batch& batch, const Url& url, Time now);
+  // Stages seeds: each a waiting URL of depth 0, or, where it is known already, nothing. No rule
+  // refuses one.
+  Status stage_seeds(Batch& batch, const std::vector<Url>& seeds, Time now);
+
+  // The scope is another one: what was outside is to be looked at again.
+  void scope_changed() { seen_.clear(); }
 
   // Stages the known URLs that have changed, as the lastmod of a sitemap or feed says, to be due
   // sooner (crawler/revisit.h). One of another host (host key) is not believed: it could have pages

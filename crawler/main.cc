@@ -44,8 +44,8 @@ int run(const Options& options) {
   if (!db) return failed(db.error());
   CurlTransport transport(transport_options(config));
   for (const std::string& refused : options.refused_seeds) spdlog::warn("seed {}", refused);
-  auto crawl =
-      Crawl::start(**db, transport, clock, config, {options.seeds, options.once, options.recrawl});
+  auto crawl = Crawl::start(**db, transport, clock, config,
+                            {options.seeds, options.once, options.recrawl, drop_dir(options)});
   if (!crawl) return failed(crawl.error());
   service.watch(**crawl);
   if (auto stopped = (*crawl)->stop(); !stopped) return failed(stopped.error());

@@ -37,6 +37,12 @@ Status apply(Options& options, const std::string& config_file,
 
 }  // namespace
 
+std::optional<std::filesystem::path> drop_dir(const Options& options) {
+  if (options.once) return std::nullopt;
+  const std::string& chosen = options.config.seeds.drop_dir;
+  return chosen.empty() ? options.data / "seeds" : std::filesystem::path(chosen);
+}
+
 std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) {
   Options options;
   std::string config_file;

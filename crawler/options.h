@@ -26,6 +26,9 @@ struct Options {
   std::vector<std::string> refused_seeds;  // one message a bad line of --seeds
 };
 
+// Where files of seeds are dropped; nullopt: not with --once.
+std::optional<std::filesystem::path> drop_dir(const Options& options);
+
 // Reads the command line, and the files that it names. Nullopt where there is nothing to run: help
 // or version was asked for, or something was wrong and has been said on stderr; `exit_code` is set.
 std::optional<Options> read_command_line(int argc, char** argv, int& exit_code);

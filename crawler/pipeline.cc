@@ -109,6 +109,13 @@ void Pipeline::hand_on(Settlement settlement) {
   settlements_.push(std::move(settlement));
 }
 
+Status Pipeline::commit(Change change) {
+  AwaitedChange awaited{std::move(change), {}};
+  std::future<Status> committed = awaited.committed.get_future();
+  if (!settlements_.push(std::move(awaited))) return io_error("anchord is stopping");
+  return committed.get();
+}
+
 void Pipeline::parse() {
   Extractor extractor(
       {.arena_bytes_max = config_.parse.arena_bytes_max, .cpu_max = config_.parse.cpu_max},
@@ -127,23 +134,42 @@ void Pipeline::commit_loop() {
   SteadyClock::time_point group_since;
   while (!settlements_.is_drained() || committer.has_staged()) {
     if (auto taken = take_in(committer, group_since); !taken) {
-      const std::lock_guard lock(failure_mutex_);
-      failure_ = taken.error();
-      settlements_.close();
+      fail(taken.error());
       break;
     }
   }
   on_commit_();
 }
 
-// Takes one settlement in, or waits for one; commits where the group is full or old, where the
+// Nothing is committed any more: whoever waits for it is told.
+void Pipeline::fail(const Error& error) {
+  {
+    const std::lock_guard lock(failure_mutex_);
+    failure_ = error;
+  }
+  settlements_.close();
+  while (auto work = settlements_.pop()) {
+    if (auto* awaited = std::get_if<AwaitedChange>(&*work)) {
+      awaited->committed.set_value(tl::unexpected(error));
+    }
+  }
+}
+
+// Takes one piece of work in, or waits for one; commits where the group is full or old, where the
 // crawl waits for it, and where nothing more will come.
 Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
-  auto settlement = settlements_.pop_for(committer.has_staged() ? kLook : kDiskLook);
+  auto work = settlements_.pop_for(committer.has_staged() ? kLook : kDiskLook);
   look_at_disk();
-  if (settlement) {
+  if (auto* awaited = work ? std::get_if<AwaitedChange>(&*work) : nullptr) {
+    auto committed = committer.stage(awaited->change);
+    if (committed) committed = commit_group(committer);
+    awaited->committed.set_value(committed);
+    return committed;
+  }
+  if (work) {
     if (!committer.has_staged()) group_since = SteadyClock::now();
-    if (auto staged = committer.stage(std::move(*settlement)); !staged) return staged;
+    auto staged = committer.stage(std::move(std::get<Settlement>(*work)));
+    if (!staged) return staged;
   }
   if (!committer.has_staged()) return Ok{};
   const bool is_due = SteadyClock::now() - group_since >= config_.pipeline.commit_interval;
@@ -151,9 +177,13 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
       settlements_.size() == 0 && pages_ - committer.staged_count() < kFewPages;
   const bool is_awaited = is_last_underway && (frontier_.is_starving() || !has_room(0, 0));
   if (!committer.is_full() && !is_due && !is_awaited && !settlements_.is_drained()) return Ok{};
+  return commit_group(committer);
+}
+
+Status Pipeline::commit_group(Committer& committer) {
   const std::size_t bytes = committer.staged_bytes();
   const std::size_t pages = committer.staged_count();
-  if (auto committed = commit(committer); !committed) return committed;
+  if (auto committed = commit_or_wait(committer); !committed) return committed;
   log_refused(committer.take_first_refused());
   bytes_ -= bytes;
   pages_ -= pages;
@@ -163,7 +193,7 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
 
 // Commits the group, where the disk is full as soon as there is space again: what was answered is
 // given up by stop() alone, and then fetched again.
-Status Pipeline::commit(Committer& committer) {
+Status Pipeline::commit_or_wait(Committer& committer) {
   auto committed = committer.commit();
   while (!committed && committed.error().code == ErrorCode::kDiskFull) {
     disk_.refused(committed.error());

@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "crawler/bounded_queue.h"
@@ -35,6 +37,10 @@ class Pipeline {
   void deliver(Delivery delivery);
   void deliver_host(Lease lease, std::optional<HostRecord> record, std::optional<PaceRecord> pace);
 
+  // Has the committer stage `change` and commit it at once, and waits for that. Fails as that does,
+  // and with kIo once the pipeline has stopped. Thread-safe.
+  Status commit(Change change);
+
   // Whether another lease may be taken, `leased` being out already and holding `bytes`: what is
   // underway is bounded in URLs and in bytes, and on a full disk there is none. Thread-safe.
   bool has_room(std::size_t leased, std::size_t bytes) const;
@@ -44,10 +50,18 @@ class Pipeline {
   std::optional<Error> failure() const;
 
  private:
+  struct AwaitedChange {
+    Change change;
+    std::promise<Status> committed;
+  };
+  using Work = std::variant<Settlement, AwaitedChange>;  // for the committer
+
   void parse();
   void commit_loop();
+  void fail(const Error& error);
+  Status commit_group(Committer& committer);
   Status take_in(Committer& committer, std::chrono::steady_clock::time_point& group_since);
-  Status commit(Committer& committer);
+  Status commit_or_wait(Committer& committer);
   void look_at_disk();
   void hand_on(Settlement settlement);
 
@@ -66,7 +80,7 @@ class Pipeline {
   std::optional<Error> failure_;
 
   BoundedQueue<Delivery> deliveries_;
-  BoundedQueue<Settlement> settlements_;
+  BoundedQueue<Work> settlements_;
   std::vector<std::jthread> workers_;
   std::jthread committer_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -25,6 +26,8 @@ class SeenHashes {
   void forget(std::uint64_t hash) {
     if (contains(hash)) slots_[hash % slots_.size()] = 0;
   }
+
+  void clear() { std::fill(slots_.begin(), slots_.end(), 0); }
 
  private:
   std::vector<std::uint64_t> slots_;

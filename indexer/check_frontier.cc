@@ -39,6 +39,8 @@ bool is_valid_meta(std::string_view key, std::string_view value) {
   }
   if (key == kTrapLimitsKey) return decode_trap_limits(value).has_value();
   if (key == kRefusalCountsKey) return decode_refusal_counts(value).has_value();
+  if (key.starts_with(kIntakePrefix)) return decode_intake_record(value).has_value();
+  if (key.starts_with(kForgetPrefix)) return value.empty();
   return key.starts_with(kTargetPrefix) && url_of_page_key(key.substr(kTargetPrefix.size())) &&
          decode_target_record(value).has_value();
 }

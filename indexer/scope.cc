@@ -1,6 +1,7 @@
 #include "indexer/scope.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "storage/format.h"
 
@@ -9,6 +10,7 @@ namespace {
 
 using Entry = Scope::Entry;
 using Fit = Scope::Fit;
+using Place = Scope::Place;
 
 bool lies_in(const Target& target, std::string_view page) {
   const KeyRange range = target.pages();
@@ -19,16 +21,29 @@ std::vector<RobotsPattern> compiled(const std::vector<std::string>& written) {
   return {written.begin(), written.end()};
 }
 
-// A seed names its port where it is not the default; its scheme only leads to the first page.
-std::optional<Entry> entry_of(const Url& seed, const TargetRecord& record) {
-  const std::string_view href = seed.href();
-  auto target = Target::parse(href.substr(href.find("://") + 3), record.mode);
-  if (!target) return std::nullopt;
-  return Entry{.page = page_key(seed),
-               .target = *std::move(target),
-               .record = record,
-               .include = compiled(record.include),
-               .exclude = compiled(record.exclude)};
+// What a seed names of its URL: its port where it is not the default, its path where that counts.
+// Its scheme only leads to the first page.
+std::string_view named_part(const Url& seed, TargetMode mode) {
+  std::string_view text = seed.href();
+  text.remove_prefix(text.find("://") + 3);
+  const bool has_path = mode == TargetMode::kExact || mode == TargetMode::kPrefix;
+  return has_path ? text : text.substr(0, text.find('/'));
+}
+
+std::shared_ptr<const Entry> entry_of(const Url& seed, const TargetRecord& record) {
+  auto target = Target::parse(named_part(seed, record.mode), record.mode);
+  if (!target) return nullptr;
+  return std::make_shared<const Entry>(Entry{.page = page_key(seed),
+                                             .target = *std::move(target),
+                                             .record = record,
+                                             .include = compiled(record.include),
+                                             .exclude = compiled(record.exclude)});
+}
+
+// Targets that count their pages are counted apart.
+bool stand_for_the_same(const Entry& a, const Entry& b) {
+  if (a.page == b.page) return a.record == b.record;
+  return a.record.max_pages == 0 && a.target.url() == b.target.url() && a.record == b.record;
 }
 
 bool match_any(const std::vector<RobotsPattern>& patterns, std::string_view path) {
@@ -46,63 +61,126 @@ Fit fit_of(const Entry& entry, std::string_view page, std::string_view path, std
 }  // namespace
 
 Result<Scope> Scope::load(const Database& db) {
-  Scope scope;
-  const std::string prefix(kTargetPrefix);
-  std::string end = prefix;
-  end.back() = '\x01';
-  Cursor cursor = db.scan(Family::kMeta, prefix, end);
+  Scope scope(db);
+  const KeyRange keys = keys_with_prefix(kTargetPrefix);
+  Cursor cursor = db.scan(Family::kMeta, keys.begin, keys.end);
   for (; cursor.valid(); cursor.next()) {
     const auto record = decode_target_record(cursor.value());
     if (!record) return tl::unexpected(record.error());
-    const auto url = Url::parse(href_of_key(cursor.key().substr(prefix.size())));
-    auto entry = url ? entry_of(*url, *record) : std::nullopt;
-    if (!entry) return corruption("the URL of a crawl target does not decode");
-    scope.remember(*std::move(entry));
+    const auto url = Url::parse(href_of_key(cursor.key().substr(kTargetPrefix.size())));
+    if (!url) return corruption("the URL of a crawl target does not decode");
+    scope.remember(*url, *record);
   }
   if (auto status = cursor.status(); !status) return tl::unexpected(status.error());
   return scope;
 }
 
-void Scope::add(Batch& batch, const Url& seed, const TargetRecord& record) {
-  auto entry = entry_of(seed, record);
-  if (!entry) return;
-  batch.put(Family::kMeta, std::string(kTargetPrefix) + entry->page, encode(record));
-  remember(*std::move(entry));
-}
-
-void Scope::remember(Entry entry) {
-  std::vector<Entry>& known = targets_[labels_key(entry.target.url().host())];
-  const auto before = std::find_if(known.begin(), known.end(), [&entry](const Entry& other) {
-    return other.page == entry.page;
-  });
-  if (before == known.end()) {
-    known.push_back(std::move(entry));
+void Scope::change(Batch& batch, const TargetChange& change) {
+  const std::string key = target_key(page_key(change.seed));
+  const std::lock_guard lock(*mutex_);
+  if (change.before) forget(change.seed, *change.before);
+  if (change.after) {
+    batch.put(Family::kMeta, key, encode(*change.after));
+    remember(change.seed, *change.after);
   } else {
-    *before = std::move(entry);
+    batch.remove(Family::kMeta, key);
   }
 }
 
+Status Scope::add(Batch& batch, const Url& seed, const TargetRecord& record) {
+  const auto bytes = db_->get(Family::kMeta, target_key(page_key(seed)));
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::optional<TargetRecord> before;
+  if (*bytes) {
+    auto decoded = decode_target_record(**bytes);
+    if (!decoded) return tl::unexpected(decoded.error());
+    before = *std::move(decoded);
+  }
+  change(batch, {seed, std::move(before), record});
+  return Ok{};
+}
+
+void Scope::remember(const Url& seed, const TargetRecord& record) {
+  OfHost& host = targets_[labels_key(seed.host())];
+  if (record.mode == TargetMode::kExact) {
+    ++host.exact_count;
+    return;
+  }
+  auto entry = entry_of(seed, record);
+  if (!entry) return;
+  for (Shared& known : host.wide) {
+    if (!stand_for_the_same(*known.entry, *entry)) continue;
+    ++known.seeds;
+    return;
+  }
+  host.wide.push_back({std::move(entry), 1});
+}
+
+void Scope::forget(const Url& seed, const TargetRecord& record) {
+  const auto it = targets_.find(labels_key(seed.host()));
+  if (it == targets_.end()) return;
+  OfHost& host = it->second;
+  if (record.mode == TargetMode::kExact) {
+    host.exact_count -= host.exact_count > 0 ? 1 : 0;
+  } else if (const auto entry = entry_of(seed, record)) {
+    const auto known = std::find_if(
+        host.wide.begin(), host.wide.end(),
+        [&entry](const Shared& shared) { return stand_for_the_same(*shared.entry, *entry); });
+    if (known != host.wide.end() && --known->seeds == 0) host.wide.erase(known);
+  }
+  if (host.wide.empty() && host.exact_count == 0) targets_.erase(it);
+}
+
+bool Scope::empty() const {
+  const std::shared_lock lock(*mutex_);
+  return targets_.empty();
+}
+
 std::optional<std::string> Scope::host_where(bool (*is_wanted)(std::string_view host)) const {
+  const std::shared_lock lock(*mutex_);
   for (const auto& [labels, targets] : targets_) {
-    const std::string_view host = targets.front().target.url().host();
-    if (is_wanted(host)) return std::string(host);
+    const std::string host = host_text_of_key(labels);
+    if (is_wanted(host)) return host;
   }
   return std::nullopt;
 }
 
-Scope::Place Scope::place_of(std::string_view page_key, std::uint8_t depth) const {
+// A seed covers its page in http and https alike.
+void Scope::look_up_exact(std::string_view page_key, std::string_view path, std::uint8_t depth,
+                          Place& best) const {
+  std::string key = target_key(page_key);
+  for (const char scheme : {'h', 's'}) {
+    key.back() = scheme;
+    const auto bytes = db_->get(Family::kMeta, key);
+    if (!bytes || !*bytes) continue;
+    const auto record = decode_target_record(**bytes);
+    if (!record || record->mode != TargetMode::kExact) continue;
+    const auto seed = Url::parse(href_of_key(std::string_view(key).substr(kTargetPrefix.size())));
+    const auto entry = seed ? entry_of(*seed, *record) : nullptr;
+    if (!entry) continue;
+    const Fit fit = fit_of(*entry, page_key, path, depth);
+    if (fit > best.fit) best = {fit, entry};
+  }
+}
+
+Place Scope::place_of(std::string_view page_key, std::uint8_t depth) const {
   Place best;
   std::string storage;
   const std::string_view path = normal_octets(path_of_key(page_key), storage);
   std::string labels(host_of_key(page_key));
   labels.resize(std::min(labels.find(kPortSeparator), labels.size()));
+  const std::size_t own_size = labels.size();
+  const std::shared_lock lock(*mutex_);
   while (true) {
     if (const auto it = targets_.find(labels); it != targets_.end()) {
-      for (const Entry& entry : it->second) {
-        const Fit fit = fit_of(entry, page_key, path, depth);
-        if (fit == Fit::kWithin) return {fit, &entry};
-        if (fit > best.fit) best = {fit, &entry};
+      for (const Shared& shared : it->second.wide) {
+        const Fit fit = fit_of(*shared.entry, page_key, path, depth);
+        if (fit == Fit::kWithin) return {fit, shared.entry};
+        if (fit > best.fit) best = {fit, shared.entry};
       }
+      const bool is_own = labels.size() == own_size;
+      if (is_own && it->second.exact_count > 0) look_up_exact(page_key, path, depth, best);
+      if (best.fit == Fit::kWithin) return best;
     }
     const std::size_t cut = labels.rfind(kLabelSeparator);
     if (cut == std::string::npos) return best;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,18 +15,31 @@
 
 namespace anchord {
 
+// What a seed stands for is another thing than before.
+struct TargetChange {
+  Url seed;
+  std::optional<TargetRecord> before;  // nullopt: it was no target
+  std::optional<TargetRecord> after;   // nullopt: it is none any more
+};
+
 // The targets that are crawled: a link within one is fetched, every other is only indexed. Kept in
-// the index, so that a restart goes on with them. Not thread-safe; for reading it is.
+// the index, so that a restart goes on with them.
+//
+// In memory, seeds that stand for the same are one entry, and those of mode `exact` are a number
+// for each host: they are looked up in the index. Thread-safe.
 class Scope {
  public:
-  // Reads the targets that `db` holds.
+  // Reads the targets that `db` holds, which is borrowed and must outlive this.
   static Result<Scope> load(const Database& db);
 
-  // Adds the target that a seed stands for, and stages it in `batch`. It takes the place of the one
-  // that the same seed stood for before.
-  void add(Batch& batch, const Url& seed, const TargetRecord& record);
+  // Stages a change in `batch`. It counts at once, for `exact` targets once the batch is written.
+  void change(Batch& batch, const TargetChange& change);
 
-  // One target, as its seed named it.
+  // Adds the target that a seed stands for, in place of the one that the same seed stood for: as
+  // the index, not the batch, has it.
+  Status add(Batch& batch, const Url& seed, const TargetRecord& record);
+
+  // One target, as its seed named it: the first of several that stand for the same.
   struct Entry {
     std::string page;  // page key of the seed
     Target target;
@@ -41,22 +56,38 @@ class Scope {
   };
   struct Place {
     Fit fit = Fit::kOutside;
-    const Entry* entry = nullptr;  // of the target; nullptr outside. Until the next add()
+    // Of the target; null outside. Shared with the scope, which may lose it meanwhile.
+    std::shared_ptr<const Entry> entry;
   };
   // Where the URL of a page key lies that was found `depth` links from a seed. The cost does not
-  // grow with the number of hosts that have targets.
+  // grow with the number of hosts that have targets, nor with that of `exact` targets. An index
+  // that cannot be read has none of the latter: the next commit fails by itself.
   Place place_of(std::string_view page_key, std::uint8_t depth) const;
 
-  bool empty() const { return targets_.empty(); }
+  bool empty() const;
 
   // A host that has a target and for which `is_wanted`; nullopt: there is none.
   std::optional<std::string> host_where(bool (*is_wanted)(std::string_view host)) const;
 
  private:
-  Scope() = default;
-  void remember(Entry entry);
+  struct Shared {
+    std::shared_ptr<const Entry> entry;
+    std::size_t seeds = 0;  // that stand for it
+  };
+  struct OfHost {
+    std::vector<Shared> wide;     // of every mode but `exact`
+    std::size_t exact_count = 0;  // in the index
+  };
 
-  std::unordered_map<std::string, std::vector<Entry>> targets_;  // by labels key of their host
+  explicit Scope(const Database& db) : db_(&db), mutex_(std::make_unique<std::shared_mutex>()) {}
+  void remember(const Url& seed, const TargetRecord& record);
+  void forget(const Url& seed, const TargetRecord& record);
+  void look_up_exact(std::string_view page_key, std::string_view path, std::uint8_t depth,
+                     Place& best) const;
+
+  const Database* db_;
+  std::unique_ptr<std::shared_mutex> mutex_;
+  std::unordered_map<std::string, OfHost> targets_;  // by labels key of their host
 };
 
 }  // namespace anchord

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "storage/crawl_policy.h"
+#include "storage/intake_record.h"
 #include "storage/link_block.h"
 #include "storage/records.h"
 #include "storage/result.h"
@@ -35,6 +36,8 @@
 //              "started"                             time (a crawl ran on this index)
 //              "target" 00 page                      target_record        (a seed)
 //              "traps"                               trap_limits          (of the last crawl)
+//              "intake" 00 name                      intake_record        (a file taken in partly)
+//              "forget" 00 labels                    (empty)         (a domain being forgotten)
 //              "refused"                             count:varint for each Refusal (crawl_policy.h)
 //   hosts      host                                  host_record
 //   paces      host                                  pace_record       (hosts that are held back)
@@ -69,6 +72,8 @@
 //                    recrawl:varint(hours, 0 = adapted) delay:varint(milliseconds plus 1, 0 = none)
 //                    priority:uint8 paused:uint8
 //   patterns    := count:varint str*
+//   intake_record := inode:varint size:varint modified_ns:varint
+//                    offset:varint lines:varint refused:varint report_bytes:varint
 //   trap_limits := depth:varint path_segments:varint query_parameters:varint
 //                  calendar_years_ahead:varint calendar_years_behind:varint template_urls:varint
 //
@@ -109,6 +114,8 @@ inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kRecrawlKey = "recrawl";
 inline constexpr std::string_view kStartedKey = "started";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};
+inline constexpr std::string_view kIntakePrefix{"intake\0", 7};
+inline constexpr std::string_view kForgetPrefix{"forget\0", 7};
 inline constexpr std::string_view kTrapLimitsKey = "traps";
 inline constexpr std::string_view kRefusalCountsKey = "refused";
 
@@ -116,6 +123,10 @@ inline constexpr std::string_view kRefusalCountsKey = "refused";
 std::string labels_key(std::string_view host);
 std::string host_key(const Url& url);
 std::string page_key(const Url& url);
+// Of a crawl target in the meta family, by the page key of its seed; and what all of them begin
+// with.
+std::string target_key(std::string_view page_key);
+KeyRange keys_with_prefix(std::string_view prefix);
 // The host part of a page, frontier or host key; a view into it.
 std::string_view host_of_key(std::string_view key);
 // The page keys of one host (host key), all its schemes.
@@ -160,6 +171,7 @@ std::string encode(const PaceRecord& record);
 std::string encode(const LinkBlock& block);
 std::string encode(const TargetRecord& record);
 std::string encode(const TrapLimits& limits);
+std::string encode(const IntakeRecord& record);
 std::string encode(const RefusalCounts& counts);
 Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
 Result<UrlRecord> decode_url_record(std::string_view bytes);
@@ -177,6 +189,7 @@ struct LinkParts {
 Status decode_link_block(std::string_view bytes, LinkParts parts, LinkBlock& block);
 Result<TargetRecord> decode_target_record(std::string_view bytes);
 Result<TrapLimits> decode_trap_limits(std::string_view bytes);
+Result<IntakeRecord> decode_intake_record(std::string_view bytes);
 Result<RefusalCounts> decode_refusal_counts(std::string_view bytes);
 
 }  // namespace anchord

@@ -55,6 +55,16 @@ std::string page_key(const Url& url) {
   return key;
 }
 
+std::string target_key(std::string_view page_key) {
+  return std::string(kTargetPrefix).append(page_key);
+}
+
+KeyRange keys_with_prefix(std::string_view prefix) {
+  std::string end(prefix);
+  ++end.back();
+  return {std::string(prefix), std::move(end)};
+}
+
 std::string_view host_of_key(std::string_view key) {
   const auto end = std::find_if(
       key.begin(), key.end(), [](char c) { return c == kSchemeSeparator || c == kPathSeparator; });

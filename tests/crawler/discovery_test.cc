@@ -12,7 +12,7 @@ class DiscoveryTest : public testing::Test {
  protected:
   DiscoveryTest() {
     Batch batch(index_.db());
-    scope_->add(batch, *Url::parse("http://a.example/"), {});
+    EXPECT_TRUE(scope_->add(batch, *Url::parse("http://a.example/"), {}).has_value());
   }
 
   // Finds the links of a page at depth 2. Returns what waits since, with its depth: "/x 3".
@@ -75,7 +75,8 @@ TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
   const LinkSet set = SampleIndex::link_set(*Url::parse("http://a.example/"), {{"/x"}});
   ASSERT_TRUE(discovery.stage_links(batch, set, false, 1, day(0)).has_value());
   ASSERT_TRUE(discovery.stage_links(batch, set, false, 5, day(0)).has_value());
-  ASSERT_TRUE(discovery.stage_seed(batch, *Url::parse("http://a.example/x"), day(0)).has_value());
+  ASSERT_TRUE(
+      discovery.stage_seeds(batch, {*Url::parse("http://a.example/x")}, day(0)).has_value());
   EXPECT_EQ(commit(discovery, batch), "http://a.example/x 2");
 }
 
@@ -190,7 +191,8 @@ TEST_F(DiscoveryTest, WhatIsTooDeepMayBeFoundNearer) {
 
 TEST_F(DiscoveryTest, ATargetsPatternsAndDepthHold) {
   Batch batch(index_.db());
-  scope_->add(batch, *Url::parse("http://b.example/"), {.max_depth = 3, .exclude = {"/private"}});
+  const TargetRecord narrow{.max_depth = 3, .exclude = {"/private"}};
+  ASSERT_TRUE(scope_->add(batch, *Url::parse("http://b.example/"), narrow).has_value());
   Discovery discovery(index_.db(), *scope_, true);
   EXPECT_EQ(find(discovery, {{"http://b.example/private/x"}, {"http://b.example/x"}}),
             "http://b.example/x 3");
@@ -203,7 +205,7 @@ TEST_F(DiscoveryTest, ASeedIsNeverRefused) {
   Discovery discovery(index_.db(), *scope_, true);
   Batch batch(index_.db());
   ASSERT_TRUE(
-      discovery.stage_seed(batch, *Url::parse("http://a.example/a/a/a"), day(0)).has_value());
+      discovery.stage_seeds(batch, {*Url::parse("http://a.example/a/a/a")}, day(0)).has_value());
   EXPECT_EQ(commit(discovery, batch), "http://a.example/a/a/a 0");
 }
 
@@ -212,7 +214,7 @@ TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {
   index_.visit("http://a.example/known", day(0), {});
   Batch batch(index_.db());
   for (const char* seed : {"http://a.example/", "http://a.example/known", "http://a.example/"}) {
-    ASSERT_TRUE(discovery.stage_seed(batch, *Url::parse(seed), day(0)).has_value());
+    ASSERT_TRUE(discovery.stage_seeds(batch, {*Url::parse(seed)}, day(0)).has_value());
   }
   EXPECT_EQ(commit(discovery, batch), "http://a.example/ 0");
 }

@@ -13,8 +13,8 @@ class ExplanationTest : public testing::Test {
   ExplanationTest() {
     auto scope = Scope::load(index_.db());
     Batch batch(index_.db());
-    scope->add(batch, *Url::parse("https://a.example/"),
-               {.mode = TargetMode::kDomain, .max_pages = 9, .exclude = {"/private"}});
+    const TargetRecord record{.mode = TargetMode::kDomain, .max_pages = 9, .exclude = {"/private"}};
+    EXPECT_TRUE(scope->add(batch, *Url::parse("https://a.example/"), record).has_value());
     EXPECT_TRUE(index_.db().write(batch, false).has_value());
   }
 

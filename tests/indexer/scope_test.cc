@@ -19,7 +19,7 @@ class ScopeTest : public testing::Test {
   void add(std::string_view seed, const TargetRecord& record) {
     auto scope = Scope::load(*db_);
     Batch batch(*db_);
-    scope->add(batch, *Url::parse(seed), record);
+    ASSERT_TRUE(scope->add(batch, *Url::parse(seed), record).has_value());
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
   void add(std::string_view seed, TargetMode mode) { add(seed, TargetRecord{.mode = mode}); }
@@ -101,14 +101,48 @@ TEST_F(ScopeTest, ATargetEndsAtItsDepth) {
 }
 
 TEST_F(ScopeTest, ASeedGivenAgainReplacesItsTarget) {
+  add("http://a.example/", {.max_depth = 1});
+  add("http://a.example/", {.mode = TargetMode::kExact, .max_pages = 7});
+  EXPECT_EQ(fit_of("http://a.example/x"), Scope::Fit::kOutside);
+  const auto place = Scope::load(*db_)->place_of(page_key(*Url::parse("http://a.example/")), 9);
+  EXPECT_EQ(place.entry->record.max_pages, 7U);
+}
+
+TEST_F(ScopeTest, TheLastSeedThatStandsForATargetTakesItAway) {
   auto scope = Scope::load(*db_);
+  const std::string page = page_key(*Url::parse("http://a.example/z"));
+  const TargetRecord record{.mode = TargetMode::kDomain};
+  const auto change = [&](std::string_view seed, std::optional<TargetRecord> before,
+                          std::optional<TargetRecord> after) {
+    Batch batch(*db_);
+    scope->change(batch, {*Url::parse(seed), std::move(before), std::move(after)});
+    ASSERT_TRUE(db_->write(batch, false).has_value());
+  };
+  change("http://a.example/x", std::nullopt, record);
+  change("http://a.example/y", std::nullopt, record);
+  change("http://a.example/x", record, std::nullopt);
+  EXPECT_EQ(scope->place_of(page, 0).fit, Scope::Fit::kWithin);
+  EXPECT_EQ(Scope::load(*db_)->place_of(page, 0).fit, Scope::Fit::kWithin);
+  change("http://a.example/y", record, std::nullopt);
+  EXPECT_EQ(scope->place_of(page, 0).fit, Scope::Fit::kOutside);
+  EXPECT_TRUE(scope->empty());
+}
+
+TEST_F(ScopeTest, AnExactTargetHoldsForBothSchemesUntilItIsRemoved) {
+  auto scope = Scope::load(*db_);
+  const Url seed = *Url::parse("https://a.example/x");
+  const TargetRecord record{.mode = TargetMode::kExact};
   Batch batch(*db_);
-  const Url seed = *Url::parse("http://a.example/");
-  scope->add(batch, seed, {.max_depth = 1});
-  scope->add(batch, seed, {.mode = TargetMode::kExact, .max_pages = 7});
-  const std::string inner = page_key(*Url::parse("http://a.example/x"));
-  EXPECT_EQ(scope->place_of(inner, 0).fit, Scope::Fit::kOutside);
-  EXPECT_EQ(scope->place_of(page_key(seed), 9).entry->record.max_pages, 7U);
+  scope->change(batch, {seed, std::nullopt, record});
+  ASSERT_TRUE(db_->write(batch, false).has_value());
+  EXPECT_EQ(scope->place_of(page_key(*Url::parse("http://a.example/x")), 0).fit,
+            Scope::Fit::kWithin);
+  EXPECT_EQ(scope->place_of(page_key(*Url::parse("http://a.example/xy")), 0).fit,
+            Scope::Fit::kOutside);
+  Batch removal(*db_);
+  scope->change(removal, {seed, record, std::nullopt});
+  ASSERT_TRUE(db_->write(removal, false).has_value());
+  EXPECT_EQ(scope->place_of(page_key(seed), 0).fit, Scope::Fit::kOutside);
 }
 
 TEST_F(ScopeTest, ADamagedTargetIsCorruption) {

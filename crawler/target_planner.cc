@@ -1,0 +1,96 @@
+#include "crawler/target_planner.h"
+
+#include <utility>
+
+#include "crawler/loopback.h"
+#include "storage/format.h"
+
+namespace anchord {
+namespace {
+
+// The same URL under http where it is https, and the other way round.
+std::optional<Url> under_other_scheme(const Url& url) {
+  const bool is_secure = url.scheme() == "https";
+  const std::string_view rest = url.href().substr(url.scheme().size());
+  auto other = Url::parse((is_secure ? "http" : "https") + std::string(rest));
+  return other;
+}
+
+std::string told(std::string_view what, const Url& url) {
+  return std::string(what).append(1, ' ').append(url.href());
+}
+
+}  // namespace
+
+Result<TargetPlanner::Planned*> TargetPlanner::planned(const Url& seed) {
+  std::string key = page_key(seed);
+  if (const auto it = planned_.find(key); it != planned_.end()) return &it->second;
+  const auto bytes = db_.get(Family::kMeta, target_key(key));
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::optional<TargetRecord> record;
+  if (*bytes) {
+    auto decoded = decode_target_record(**bytes);
+    if (!decoded) return tl::unexpected(decoded.error());
+    record = *std::move(decoded);
+  }
+  return &planned_.try_emplace(std::move(key), Planned{seed, record, record}).first->second;
+}
+
+Result<TargetPlanner::Planned*> TargetPlanner::planned_target(const SeedOrder& order) {
+  auto found = planned(order.seed.url);
+  if (!found || (*found)->after) return found;
+  const auto other = order.names_scheme ? std::nullopt : under_other_scheme(order.seed.url);
+  if (other) {
+    auto found_other = planned(*other);
+    if (!found_other || (*found_other)->after) return found_other;
+  }
+  return invalid_input(std::string(order.seed.url.href()) + ": no such target");
+}
+
+Result<std::string> TargetPlanner::add(const SeedOrder& order) {
+  if (order.kind == SeedOrder::Kind::kAdd) return add_seed(order.seed);
+  auto target = planned_target(order);
+  if (!target) return tl::unexpected(target.error());
+  Planned& planned = **target;
+  if (order.kind == SeedOrder::Kind::kRemove) {
+    planned.after.reset();
+    return told("removed", planned.seed);
+  }
+  const bool is_pause = order.kind == SeedOrder::Kind::kPause;
+  if (std::exchange(planned.after->paused, is_pause) == is_pause) {
+    return told("unchanged", planned.seed);
+  }
+  return told(is_pause ? "paused" : "resumed", planned.seed);
+}
+
+Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
+  if (config_.contact.empty() && !is_loopback_host(seed.url.host())) {
+    return invalid_input("crawler.contact: needed to crawl " + std::string(seed.url.host()) +
+                         ": the URL or mail address where its owner can reach you");
+  }
+  auto found = planned(seed.url);
+  if (!found) return tl::unexpected(found.error());
+  Planned& planned = **found;
+  TargetRecord record = target_of(seed, config_.scope);
+  record.paused = planned.after && planned.after->paused;
+  const bool is_new = !planned.after;
+  const bool is_same = planned.after == record;
+  planned.after = std::move(record);
+  seeds_.push_back(seed.url);
+  if (is_same) return told("unchanged", seed.url);
+  return told(is_new ? "added" : "changed", seed.url);
+}
+
+TargetPlan TargetPlanner::take() {
+  TargetPlan plan;
+  for (auto& [key, planned] : planned_) {
+    if (planned.before == planned.after) continue;
+    plan.changes.push_back(
+        {std::move(planned.seed), std::move(planned.before), std::move(planned.after)});
+  }
+  planned_.clear();
+  plan.seeds = std::exchange(seeds_, {});
+  return plan;
+}
+
+}  // namespace anchord

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "crawler/config.h"
+#include "crawler/seed_order.h"
+#include "indexer/scope.h"
+#include "storage/database.h"
+
+namespace anchord {
+
+// What a batch of orders changes.
+struct TargetPlan {
+  std::vector<TargetChange> changes;  // at most one a seed, which makes something different
+  std::vector<Url> seeds;             // to wait to be asked for, where they are not known yet
+};
+
+// Turns orders into changes of the targets that the index holds. Whoever writes targets goes
+// through one: the changes of a plan must be on disk before the next plan is begun. One thread.
+class TargetPlanner {
+ public:
+  // `db` is borrowed and must outlive this.
+  TargetPlanner(const Database& db, const Config::Crawler& config) : db_(db), config_(config) {}
+
+  // Adds an order to the plan. Returns what comes of it, in words: "added", "changed", "unchanged",
+  // "removed", "paused", "resumed", with the URL. Fails with kInvalidInput where it is refused:
+  // another's host and no contact, or no such target. A seed given again keeps its target paused.
+  Result<std::string> add(const SeedOrder& order);
+
+  // The plan so far; a new one begins.
+  TargetPlan take();
+
+ private:
+  struct Planned {
+    Url seed;
+    std::optional<TargetRecord> before;
+    std::optional<TargetRecord> after;
+  };
+
+  Result<Planned*> planned(const Url& seed);
+  Result<Planned*> planned_target(const SeedOrder& order);
+  Result<std::string> add_seed(const Seed& seed);
+
+  const Database& db_;
+  const Config::Crawler config_;
+  std::unordered_map<std::string, Planned> planned_;  // by page key
+  std::vector<Url> seeds_;
+};
+
+}  // namespace anchord
