@@ -8,6 +8,7 @@
 
 #include "crawler/contact.h"
 #include "indexer/ascii.h"
+#include "indexer/listen_address.h"
 
 namespace anchord {
 namespace {
@@ -123,6 +124,13 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.revisit.full_fetch_every = static_cast<int>(n); }},
     {"history.keep_days", 1, 36'500,
      [](Config& c, std::int64_t n) { c.history.keep_days = std::chrono::days(n); }},
+    {"api.threads", 1, 256, [](Config& c, std::int64_t n) { c.api.threads = static_cast<int>(n); }},
+    {"api.connections", 1, 4096,
+     [](Config& c, std::int64_t n) { c.api.connections = static_cast<int>(n); }},
+    {"api.deadline_ms", 1, 3'600'000,
+     [](Config& c, std::int64_t n) { c.api.deadline = milliseconds(n); }},
+    {"api.memory_bytes_max", kMegabyte, 65'536 * kMegabyte,
+     [](Config& c, std::int64_t n) { c.api.memory_bytes_max = to_size(n); }},
 };
 
 bool set_level(Config& config, std::string_view level) {
@@ -168,6 +176,11 @@ bool read_flag(std::string_view value, bool& flag) {
   return flag || value == "false";
 }
 
+bool set_api_listen(Config& config, std::string_view text) {
+  config.api.listen = text;
+  return text.empty() || parse_listen_address(text).has_value();
+}
+
 constexpr Text kTexts[] = {
     {"crawler.contact",
      "a URL or mail address, of at most 200 printable ASCII characters without parentheses",
@@ -187,6 +200,12 @@ constexpr Text kTexts[] = {
        c.seeds.drop_dir = v;
        return true;
      }},
+    {"api.listen",
+     "an address and a port, as in 127.0.0.1:8642, a unix socket, as in unix:/run/anchord/api, or "
+     "nothing",
+     set_api_listen},
+    {"api.always_200", "true or false",
+     [](Config& c, std::string_view v) { return read_flag(v, c.api.always_200); }},
     {"log.level", "debug, info, warn, error or off", set_level},
 };
 

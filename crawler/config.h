@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@
 #include "storage/target.h"
 
 namespace anchord {
+
+inline constexpr std::string_view kApiListen = "127.0.0.1:8642";
 
 // Every setting, with its default. One row of the table in config.cc for each; deploy/anchord.toml
 // describes them for operators.
@@ -79,6 +82,16 @@ struct Config {
   struct History {
     std::chrono::days keep_days{730};  // lost links are forgotten after so long
   } history;
+  struct Api {
+    // As parse_listen_address() takes it; "": nowhere. Not given: kApiListen, and with --once
+    // nowhere.
+    std::optional<std::string> listen;
+    int threads = 4;                              // requests worked on at a time
+    int connections = 128;                        // open at a time
+    std::chrono::milliseconds deadline{120'000};  // of a request
+    std::size_t memory_bytes_max = 256U << 20U;   // that a request may hold
+    bool always_200 = false;                      // version 2's errors too
+  } api;
   struct Log {
     std::string level = "info";
   } log;

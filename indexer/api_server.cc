@@ -1,6 +1,7 @@
 #include "indexer/api_server.h"
 
 #include <httplib.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -9,8 +10,11 @@
 
 #include "indexer/api_answer.h"
 #include "indexer/api_request.h"
+#include "indexer/api_slots.h"
 #include "indexer/ascii.h"
+#include "indexer/connection_threads.h"
 #include "indexer/listen_address.h"
+#include "storage/format.h"
 
 namespace anchord {
 namespace {
@@ -23,6 +27,7 @@ constexpr std::chrono::seconds kWriteTimeout{30};
 constexpr time_t kIdleSeconds = 2;           // that a connection without a request is kept
 constexpr std::size_t kRequestsMax = 1'000;  // of a connection
 
+constexpr int kNoPort = 80;  // of a unix socket, where the library looks at none
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 
 std::string_view query_of(const Request& request) {
@@ -50,6 +55,7 @@ void send_error(Response& response, const ApiError& error) {
 
 // An answer on its way: the library copies what it calls, so that this must be shared.
 struct Stream {
+  ApiSlots::Slot slot;
   std::unique_ptr<ApiAnswer> answer;
   std::string piece;
 
@@ -67,12 +73,13 @@ struct Stream {
   }
 };
 
-void send_answer(Response& response, std::unique_ptr<ApiAnswer> answer) {
+void send_answer(Response& response, ApiSlots::Slot slot, std::unique_ptr<ApiAnswer> answer) {
   response.status = answer->status();
   const std::string type(answer->content_type());
   std::string first = answer->next_piece().value_or("");
   if (first.size() < kAnswerPieceBytes) return response.set_content(first, type);
-  const auto stream = std::make_shared<Stream>(Stream{std::move(answer), std::move(first)});
+  const auto stream =
+      std::make_shared<Stream>(Stream{std::move(slot), std::move(answer), std::move(first)});
   response.set_chunked_content_provider(
       type, [stream](std::size_t, httplib::DataSink& sink) { return stream->send(sink); });
 }
@@ -82,7 +89,8 @@ httplib::Server::HandlerResponse explain(const Request& /*request*/, Response& r
   if (!response.body.empty()) return httplib::Server::HandlerResponse::Unhandled;
   switch (response.status) {
     case 404:
-      send_error(response, {404, "not_found", "want GET or POST on /, or GET on /healthz"});
+      send_error(response,
+                 {404, "not_found", "want GET or POST on /, or GET on /healthz or /readyz"});
       break;
     case 413:
       send_error(response, {413, "too_large",
@@ -105,15 +113,23 @@ void reuse_address_only(socket_t socket) {
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
 }
 
+class ConnectionQueue final : public httplib::TaskQueue {
+ public:
+  explicit ConnectionQueue(int connections) : threads_(connections) {}
+  void enqueue(std::function<void()> connection) override { threads_.serve(std::move(connection)); }
+  void shutdown() override { threads_.stop(); }
+
+ private:
+  ConnectionThreads threads_;
+};
+
 }  // namespace
 
 struct ApiServer::Impl {
   Impl(const Database& borrowed, ApiServerOptions chosen)
-      : db(borrowed), options(std::move(chosen)) {
-    const int threads = options.threads;
-    server.new_task_queue = [threads] {
-      return new httplib::ThreadPool(static_cast<std::size_t>(threads));
-    };
+      : db(borrowed), options(std::move(chosen)), slots(options.threads) {
+    const int connections = options.connections;
+    server.new_task_queue = [connections] { return new ConnectionQueue(connections); };
     server.set_socket_options(reuse_address_only);
     server.set_tcp_nodelay(true);
     server.set_keep_alive_timeout(kIdleSeconds);
@@ -135,8 +151,18 @@ struct ApiServer::Impl {
     server.Get("/healthz", [](const Request& /*request*/, Response& response) {
       response.set_content("ok\n", "text/plain");
     });
+    server.Get("/readyz", [this](const Request& /*request*/, Response& response) {
+      const bool is_ready = db.get(Family::kMeta, kFormatKey).has_value();
+      response.status = is_ready ? 200 : 503;
+      response.set_content(is_ready ? "ok\n" : "the index cannot be read\n", "text/plain");
+    });
+    if (options.metrics) {
+      server.Get("/metrics", [this](const Request& /*request*/, Response& response) {
+        response.set_content(options.metrics(), "text/plain; version=0.0.4");
+      });
+    }
     server.Get("/", [this](const Request& request, Response& response) {
-      send_answer(response, answer(parse_form(query_of(request))));
+      answer(parse_form(query_of(request)), response);
     });
     server.Post("/", [this](const Request& request, Response& response,
                             const httplib::ContentReader& reader) {
@@ -149,17 +175,35 @@ struct ApiServer::Impl {
         });
   }
 
-  std::unique_ptr<ApiAnswer> answer(const std::vector<ApiParameter>& parameters) const {
+  bool bind(ListenAddress wanted) {
+    address = std::move(wanted);
+    if (address.is_unix()) {
+      if (is_socket_in_use(address.path)) return false;
+      unlink(address.path.c_str());
+      server.set_address_family(AF_UNIX);
+      return server.bind_to_port(address.path, kNoPort);
+    }
+    if (address.port != 0) return server.bind_to_port(address.ip, address.port);
+    address.port = server.bind_to_any_port(address.ip);
+    return address.port > 0;
+  }
+
+  void answer(const std::vector<ApiParameter>& parameters, Response& response) {
     const auto end = std::chrono::steady_clock::now() + options.deadline;
-    return answer_api(
-        db, parameters,
-        {.deadline = Deadline(end, &stopped), .bytes_max = options.anchors_bytes_max});
+    auto slot = slots.take(end);
+    if (!slot) {
+      return send_error(response, {503, "busy", "too many requests are being answered: try later"});
+    }
+    const ReportLimits limits{.deadline = Deadline(end, &stopped),
+                              .bytes_max = options.anchors_bytes_max};
+    send_answer(response, std::move(slot), answer_api(db, parameters, limits));
+    if (options.always_200) response.status = 200;
   }
 
   // The parameters of the query and those of the form; a body of another type is passed over, as
   // some clients send one beside the query.
   void answer_form(const Request& request, Response& response,
-                   const httplib::ContentReader& reader) const {
+                   const httplib::ContentReader& reader) {
     std::string body;
     if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
       const bool read = reader([&](const char* bytes, std::size_t size) {
@@ -177,13 +221,14 @@ struct ApiServer::Impl {
     if (request.get_header_value("Content-Type").starts_with(kFormType)) {
       for (ApiParameter& parameter : parse_form(body)) parameters.push_back(std::move(parameter));
     }
-    send_answer(response, answer(parameters));
+    answer(parameters, response);
   }
 
   const Database& db;
   const ApiServerOptions options;
-  std::string url;
+  ListenAddress address;
   std::atomic<bool> stopped = false;
+  ApiSlots slots;
   httplib::Server server;
   std::thread listener;
 };
@@ -192,11 +237,16 @@ ApiServer::ApiServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 ApiServer::~ApiServer() {
   impl_->stopped = true;
+  impl_->slots.stop();
   impl_->server.stop();
   impl_->listener.join();
+  if (impl_->address.is_unix()) unlink(impl_->address.path.c_str());
 }
 
-const std::string& ApiServer::url() const { return impl_->url; }
+std::string ApiServer::url() const {
+  const std::string text = impl_->address.text();
+  return impl_->address.is_unix() ? text : "http://" + text + "/";
+}
 
 Result<std::unique_ptr<ApiServer>> ApiServer::start(const Database& db,
                                                     const ApiServerOptions& options) {
@@ -208,13 +258,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(const Database& db,
                          "127.0.0.0/8, or ::1");
   }
   auto impl = std::make_unique<Impl>(db, options);
-  if (address->port == 0) {
-    address->port = impl->server.bind_to_any_port(address->ip);
-  } else if (!impl->server.bind_to_port(address->ip, address->port)) {
-    address->port = -1;
+  if (!impl->bind(*std::move(address))) {
+    return io_error("listen " + options.listen + ": cannot be had");
   }
-  if (address->port < 0) return io_error("listen " + options.listen + ": cannot be had");
-  impl->url = "http://" + address->text() + "/";
   impl->listener = std::thread([server = &impl->server] { server->listen_after_bind(); });
   while (!impl->server.is_running()) std::this_thread::yield();  // stop() has no effect before
   return std::unique_ptr<ApiServer>(new ApiServer(std::move(impl)));

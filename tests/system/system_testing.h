@@ -28,12 +28,14 @@ class Index {
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
 
-  // A running `anchord`, in no way polite. Commits are small, so that there are many.
+  // A running `anchord`, in no way polite, without the API unless the arguments say where. Commits
+  // are small, so that there are many.
   Process anchord(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(),
-                     {ANCHORD, "--data", data(), "--set", "network.allow=127.0.0.0/8", "--set",
-                      "politeness.delay_ms=0", "--set", "politeness.connections_per_host=4",
-                      "--set", "pipeline.commit_pages_max=20", "--set", "pipeline.pages_max=64"});
+    arguments.insert(
+        arguments.begin(),
+        {ANCHORD, "--data", data(), "--set", "network.allow=127.0.0.0/8", "--set",
+         "politeness.delay_ms=0", "--set", "politeness.connections_per_host=4", "--set",
+         "pipeline.commit_pages_max=20", "--set", "pipeline.pages_max=64", "--set", "api.listen="});
     return {std::move(arguments), directory_};
   }
 
