@@ -145,7 +145,6 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directo
   rocksdb::DBOptions db_options = rocksdb_options(options);
   db_options.create_if_missing = false;
   db_options.max_open_files = -1;  // every table is opened now, and stays readable when removed
-  db_options.info_log = no_log();
   rocksdb::Status status;
   for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
     std::unique_ptr<Database> opened(new Database());

@@ -37,6 +37,8 @@ class AddCounts final : public rocksdb::AssociativeMergeOperator {
   const char* Name() const override { return "anchord.add_counts"; }
 };
 
+// RocksDB's own log would be opened, and renamed, by readers too; and where it cannot be written
+// because the disk is full, an assertion of RocksDB 7.8 ends the process.
 class NoLog final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;
@@ -68,8 +70,6 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
 
 std::string_view name_of(Family family) { return kFamilyNames[static_cast<std::size_t>(family)]; }
 
-std::shared_ptr<rocksdb::Logger> no_log() { return std::make_shared<NoLog>(); }
-
 rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
   rocksdb::DBOptions options;
   options.create_if_missing = true;
@@ -79,8 +79,7 @@ rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
   options.max_background_jobs = 2;
   options.max_open_files = 1024;
   options.bytes_per_sync = 1U << 20U;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.info_log = std::make_shared<NoLog>();
   if (chosen.env != nullptr) options.env = chosen.env;
   return options;
 }

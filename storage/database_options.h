@@ -15,7 +15,4 @@ rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen);
 // RocksDB's default family, which holds nothing, and then ours in the order of Family.
 std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const DatabaseOptions& chosen);
 
-// RocksDB's own log would be opened, and renamed, by readers too.
-std::shared_ptr<rocksdb::Logger> no_log();
-
 }  // namespace anchord
