@@ -16,6 +16,12 @@ std::vector<std::string_view> names_of(const std::vector<const Column*>& columns
   return names;
 }
 
+unsigned reads_of(const std::vector<const Column*>& columns) {
+  unsigned reads = kReadsNothing;
+  for (const Column* column : columns) reads |= column->reads;
+  return reads;
+}
+
 class GroupRows final : public ApiRows {
  public:
   GroupRows(std::vector<AnchorGroup> groups, const std::vector<const Column*>& select)
@@ -53,7 +59,6 @@ class LinkRows final : public ApiRows {
     while (left_ > 0) {
       const LinkRow* const row = scan_->next();
       if (row == nullptr) break;
-      if (!request_.where.matches(*row)) continue;
       if (to_skip_ > 0) {
         --to_skip_;
         continue;
@@ -69,7 +74,8 @@ class LinkRows final : public ApiRows {
   Status status() const override { return scan_->status(); }
   void rewind() override {
     scan_.emplace(snapshot_, *request_.target,
-                  request_.lost ? LinkScan::Which::kLost : LinkScan::Which::kLive, deadline_);
+                  request_.lost ? LinkScan::Which::kLost : LinkScan::Which::kLive, deadline_,
+                  reads_of(request_.select), &request_.where);
     left_ = request_.limit;
     to_skip_ = request_.offset;
   }

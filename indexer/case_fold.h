@@ -14,6 +14,7 @@ class CaseFolder {
 
  private:
   std::string folded_;
+  std::string ascii_folded_;
 };
 
 }  // namespace anchord

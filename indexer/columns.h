@@ -31,6 +31,8 @@ inline constexpr unsigned kReadsTarget = 1;
 inline constexpr unsigned kReadsDates = 2;
 inline constexpr unsigned kReadsPage = 4;
 inline constexpr unsigned kReadsAll = 7;
+// No more to read: the value is a piece of LinkSet::text.
+inline constexpr unsigned kReadsText = 8;
 
 // One link of one page. Everything is borrowed. What was not read must not be asked for.
 struct LinkRow {

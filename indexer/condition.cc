@@ -1,5 +1,7 @@
 #include "indexer/condition.h"
 
+#include <algorithm>
+
 namespace anchord {
 namespace {
 
@@ -22,6 +24,17 @@ bool is_at_or_below(std::string_view host, std::string_view domain) {
   if (!host.ends_with(domain)) return false;
   host.remove_suffix(domain.size());
   return host.empty() || host.ends_with('.');
+}
+
+// Of words as WordFolder gives them, spaces around each.
+std::string_view longest_word(std::string_view words) {
+  std::string_view longest;
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    if (word.size() > longest.size()) longest = word;
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+  }
+  return longest;
 }
 
 }  // namespace
@@ -79,6 +92,48 @@ unsigned Condition::reads() const {
   unsigned reads = kReadsNothing;
   for (const Term& term : terms_) reads |= term.column->reads;
   return reads;
+}
+
+// A text holds what its pieces hold; only what it lacks is certain.
+bool Condition::may_hold_for_pieces_of(const Term& term, std::string_view texts,
+                                       std::string_view folded) {
+  if (term.column->reads != kReadsText) return true;
+  switch (term.kind) {
+    case Kind::kSubstring:
+      return folded.find(term.text) != std::string_view::npos;
+    case Kind::kWord:
+      return folded.find(longest_word(term.text)) != std::string_view::npos;
+    case Kind::kText:
+      return term.op != Operator::kEqual || texts.find(term.text) != std::string_view::npos;
+    case Kind::kSubdomain:
+    case Kind::kInterval:
+      break;
+  }
+  return true;
+}
+
+bool Condition::may_match_pieces_of(std::string_view texts) {
+  if (terms_.empty()) return true;
+  const bool folds = std::any_of(terms_.begin(), terms_.end(), [](const Term& term) {
+    return term.column->reads == kReadsText && term.kind != Kind::kText;
+  });
+  const std::string_view folded = folds ? folder_.fold(texts) : std::string_view();
+  // A term may be false whatever the texts are; it may be true where they allow it. Terms go on
+  // with later ones alone, so one pass finds all that can be reached.
+  std::fill(reached_.begin(), reached_.end(), false);
+  reached_.resize(terms_.size());
+  reached_[0] = true;
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    if (!reached_[i]) continue;
+    const Term& term = terms_[i];
+    for (const bool holds : {false, true}) {
+      if (holds && !may_hold_for_pieces_of(term, texts, folded)) continue;
+      const std::int32_t next = holds ? term.if_true : term.if_false;
+      if (next == kTrue) return true;
+      if (next >= 0) reached_[static_cast<std::size_t>(next)] = true;
+    }
+  }
+  return false;
 }
 
 bool Condition::matches(const LinkRow& row) {

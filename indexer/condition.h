@@ -53,6 +53,9 @@ class Condition {
   bool empty() const { return terms_.empty(); }
   // What its columns read of a link: kReads... bits.
   unsigned reads() const;
+  // False where no link can match whose texts are all pieces of `texts`, in UTF-8: so a page's
+  // links need not be looked at one by one.
+  bool may_match_pieces_of(std::string_view texts);
   bool matches(const LinkRow& row);
   bool matches(const AnchorGroup& group);
 
@@ -88,10 +91,12 @@ class Condition {
   bool holds(const Term& term, const Value& value);
   bool holds(const Term& term, std::string_view text);
   // Goes from term to term, from the first on; `read` gives the value of a column.
+  bool may_hold_for_pieces_of(const Term& term, std::string_view texts, std::string_view folded);
   template <class Read>
   bool is_fulfilled(const Read& read);
 
   std::vector<Term> terms_;
+  std::vector<bool> reached_;
   CaseFolder folder_;
   WordFolder words_;
 };

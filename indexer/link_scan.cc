@@ -1,28 +1,47 @@
 #include "indexer/link_scan.h"
 
 namespace anchord {
+namespace {
 
-PageParts LinkScan::parts_for(Which which, unsigned reads) {
+PageParts parts_for(LinkScan::Which which, unsigned reads) {
   return {.url = (reads & kReadsDates) != 0,
           .page = (reads & kReadsPage) != 0,
-          .of_links = {.targets = (reads & kReadsTarget) != 0, .lost = which == Which::kLost}};
+          .of_links = {.targets = (reads & kReadsTarget) != 0,
+                       .lost = which == LinkScan::Which::kLost}};
+}
+
+}  // namespace
+
+LinkScan::LinkScan(const Snapshot& snapshot, const Target& target, Which which,
+                   const Deadline& deadline, unsigned reads, Condition* where)
+    : reads_(where == nullptr ? reads : reads | where->reads()),
+      where_(where),
+      pages_(snapshot, target, PageScan::Over::kLinkPages, deadline, parts_for(which, reads_)),
+      which_(which) {}
+
+bool LinkScan::next_page() {
+  page_ = pages_.next();
+  if (page_ == nullptr) return false;
+  const LinkBlock& block = page_->links;
+  index_ = which_ == Which::kLive ? 0 : block.live;
+  end_ = which_ == Which::kLive ? block.live : block.links.links.size();
+  if (where_ != nullptr && !where_->may_match_pieces_of(block.links.text)) end_ = index_;
+  row_.url_from = page_->href;
+  row_.page = page_->page ? &*page_->page : nullptr;
+  row_.links = &block.links;
+  return true;
 }
 
 const LinkRow* LinkScan::next() {
-  while (index_ == end_) {
-    page_ = pages_.next();
-    if (page_ == nullptr) return nullptr;
-    const LinkBlock& block = page_->links;
-    index_ = which_ == Which::kLive ? 0 : block.live;
-    end_ = which_ == Which::kLive ? block.live : block.links.links.size();
-    row_.url_from = page_->href;
-    row_.page = page_->page ? &*page_->page : nullptr;
-    row_.links = &block.links;
+  while (true) {
+    while (index_ == end_) {
+      if (!next_page()) return nullptr;
+    }
+    row_.link = &page_->links.links.links[index_];
+    if ((reads_ & kReadsDates) != 0) row_.dates = dates_of(page_->links, index_, page_->url);
+    ++index_;
+    if (where_ == nullptr || where_->matches(row_)) return &row_;
   }
-  row_.link = &page_->links.links.links[index_];
-  if (reads_dates_) row_.dates = dates_of(page_->links, index_, page_->url);
-  ++index_;
-  return &row_;
 }
 
 }  // namespace anchord

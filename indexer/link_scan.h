@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "indexer/columns.h"
+#include "indexer/condition.h"
 #include "indexer/page_scan.h"
 
 // The links of a target, one row a link.
@@ -16,12 +17,10 @@ class LinkScan {
   enum class Which : std::uint8_t { kLive, kLost };
 
   // `target` is borrowed, the snapshot for the call alone. `reads`: kReads... bits, what the
-  // columns read that will be asked for.
+  // columns read that will be asked for. `where` is borrowed, and may be null: links that do not
+  // match it are passed over.
   LinkScan(const Snapshot& snapshot, const Target& target, Which which,
-           const Deadline& deadline = {}, unsigned reads = kReadsAll)
-      : pages_(snapshot, target, PageScan::Over::kLinkPages, deadline, parts_for(which, reads)),
-        which_(which),
-        reads_dates_((reads & kReadsDates) != 0) {}
+           const Deadline& deadline = {}, unsigned reads = kReadsAll, Condition* where = nullptr);
   LinkScan(const LinkScan&) = delete;
   LinkScan& operator=(const LinkScan&) = delete;
 
@@ -31,11 +30,12 @@ class LinkScan {
   const Status& status() const { return pages_.status(); }
 
  private:
-  static PageParts parts_for(Which which, unsigned reads);
+  bool next_page();
 
+  unsigned reads_;
+  Condition* where_;
   PageScan pages_;
   Which which_;
-  bool reads_dates_;
   const StoredPage* page_ = nullptr;
   std::size_t index_ = 0;
   std::size_t end_ = 0;

@@ -107,7 +107,7 @@ Status PageScan::decode_links() {
   if (parts_.page && !current_.page) {
     return corruption("page record of " + current_.href + ": missing");
   }
-  auto decoded = decode_link_block(*bytes, parts_.of_links, current_.links);
+  auto decoded = decode_link_parts(*bytes, parts_.of_links, current_.links);
   if (!decoded) return tl::unexpected(in("links of " + current_.href, decoded.error()));
   return Ok{};
 }

@@ -23,13 +23,12 @@ class Groups {
 
   // To be asked for every row read.
   Status check() {
-    if (rows_++ % kRowsBetweenChecks != 0) return Ok{};
     if (sums_.bytes() > limits_.bytes_max) {
       return limit_reached(
           "more different anchors than a request may hold: ask for a smaller "
           "target, or for fewer links by where");
     }
-    return limits_.deadline.check();
+    return rows_++ % kRowsBetweenChecks == 0 ? limits_.deadline.check() : Ok{};
   }
 
   const AnchorSums& sums() const { return sums_; }
@@ -42,11 +41,10 @@ class Groups {
 
 Status group_links(const Snapshot& snapshot, AnchorsQuery& query, const ReportLimits& limits,
                    Groups& groups) {
-  LinkScan scan(snapshot, query.target, LinkScan::Which::kLive, limits.deadline,
-                query.where.reads());
+  LinkScan scan(snapshot, query.target, LinkScan::Which::kLive, limits.deadline, kReadsNothing,
+                &query.where);
   while (const LinkRow* row = scan.next()) {
     if (auto within = groups.check(); !within) return within;
-    if (!query.where.matches(*row)) continue;
     const bool internal = row->link->internal;
     groups.add(row->links->view(row->link->anchor), {internal ? 1 : 0, internal ? 0 : 1});
   }
@@ -65,7 +63,7 @@ AnchorScope scope_for(const Target& target) {
 Status sum_counts(const Snapshot& snapshot, const Target& target, Groups& groups) {
   const KeyRange hosts = target.hosts();
   const std::string scope(1, static_cast<char>(scope_for(target)));
-  Cursor cursor = snapshot.scan(Family::kAnchors, scope + hosts.begin, scope + hosts.end, false);
+  Cursor cursor = snapshot.scan(Family::kAnchors, scope + hosts.begin, scope + hosts.end);
   for (; cursor.valid(); cursor.next()) {
     if (auto within = groups.check(); !within) return within;
     const auto key = parse_anchor_key(cursor.key());

@@ -184,9 +184,9 @@ struct LinkParts {
   bool targets = true;  // without: LinkSet::target() must not be asked
   bool lost = true;     // without: the live links alone
 };
-// Like the function without parts, but into `block`, whose memory is used again. After a failure
+// Like decode_link_block(), but into `block`, whose memory is used again. After a failure
 // `block` holds nothing of use.
-Status decode_link_block(std::string_view bytes, LinkParts parts, LinkBlock& block);
+Status decode_link_parts(std::string_view bytes, LinkParts parts, LinkBlock& block);
 Result<TargetRecord> decode_target_record(std::string_view bytes);
 Result<TrapLimits> decode_trap_limits(std::string_view bytes);
 Result<IntakeRecord> decode_intake_record(std::string_view bytes);

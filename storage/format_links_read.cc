@@ -135,13 +135,13 @@ Link read_link(Reader& reader, LinkSet& links, std::uint32_t targets, LinksBefor
 
 Result<LinkBlock> decode_link_block(std::string_view bytes) {
   LinkBlock block;
-  if (auto decoded = decode_link_block(bytes, LinkParts{}, block); !decoded) {
+  if (auto decoded = decode_link_parts(bytes, LinkParts{}, block); !decoded) {
     return tl::unexpected(decoded.error());
   }
   return block;
 }
 
-Status decode_link_block(std::string_view bytes, LinkParts parts, LinkBlock& block) {
+Status decode_link_parts(std::string_view bytes, LinkParts parts, LinkBlock& block) {
   Reader reader(bytes);
   LinkSet& links = block.links;
   links.clear();

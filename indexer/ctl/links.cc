@@ -29,13 +29,14 @@ class LinksCommand final : public Command {
     if (!format) return tl::unexpected(format.error());
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
-    LinkScan scan(**db, *target, lost_ ? LinkScan::Which::kLost : LinkScan::Which::kLive);
+    LinkScan scan(**db, *target, lost_ ? LinkScan::Which::kLost : LinkScan::Which::kLive,
+                  Deadline(), kReadsAll, &*where);
     RowPrinter printer(*format, "links", link_column_names(), rows_.limit, rows_.offset);
     std::vector<Value> values;
     while (printer.wants_more()) {
       const LinkRow* const row = scan.next();
       if (row == nullptr) break;
-      if (!where->matches(*row) || printer.skips()) continue;
+      if (printer.skips()) continue;
       read_link_values(*row, values);
       printer.print(values);
     }

@@ -57,7 +57,7 @@ double median_s(const Work& work) {
   for (int round = 0; round < kRounds; ++round) {
     const Stopwatch watch;
     work();
-    seconds.push_back(watch.wall_s());
+    seconds.push_back(watch.cpu_s());
   }
   return median(std::move(seconds));
 }
