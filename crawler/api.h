@@ -4,16 +4,28 @@
 #include <memory>
 #include <string>
 
+#include "crawler/clock.h"
 #include "crawler/config.h"
+#include "indexer/api_ledger.h"
 #include "indexer/api_server.h"
 #include "storage/database.h"
 
 namespace anchord {
 
-// Starts the HTTP API as the configuration has it; null where it shall listen nowhere. `db` is
-// borrowed and must outlive the server; `metrics` gives what "/metrics" answers, and may be none.
-// Fails as ApiServer::start() does.
-Result<std::unique_ptr<ApiServer>> start_api(Database& db, const Config& config, bool once,
-                                             std::function<std::string()> metrics);
+// The HTTP API as the configuration has it, with its tokens; it may be off.
+class Api {
+ public:
+  // `db` and `clock` are borrowed and must outlive this; `metrics` gives what "/metrics" answers,
+  // and may be none. Fails as ApiServer::start() does, and where the index cannot be read.
+  static Result<std::unique_ptr<Api>> start(Database& db, const Clock& clock, const Config& config,
+                                            bool once, std::function<std::string()> metrics);
+
+  // Where it answers; "" where it is off.
+  std::string url() const { return server_ ? server_->url() : ""; }
+
+ private:
+  std::unique_ptr<ApiLedger> ledger_;  // null without tokens
+  std::unique_ptr<ApiServer> server_;  // null where it is off
+};
 
 }  // namespace anchord

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 
 #include "crawler/contact.h"
 #include "indexer/ascii.h"
@@ -127,6 +128,8 @@ constexpr Number kNumbers[] = {
     {"api.threads", 1, 256, [](Config& c, std::int64_t n) { c.api.threads = static_cast<int>(n); }},
     {"api.connections", 1, 4096,
      [](Config& c, std::int64_t n) { c.api.connections = static_cast<int>(n); }},
+    {"api.requests_per_minute", 0, 1'000'000,
+     [](Config& c, std::int64_t n) { c.api.requests_per_minute = static_cast<int>(n); }},
     {"api.deadline_ms", 1, 3'600'000,
      [](Config& c, std::int64_t n) { c.api.deadline = milliseconds(n); }},
     {"api.memory_bytes_max", kMegabyte, 65'536 * kMegabyte,
@@ -181,6 +184,12 @@ bool set_api_listen(Config& config, std::string_view text) {
   return text.empty() || parse_listen_address(text).has_value();
 }
 
+bool have_names_of_their_own(const std::vector<ApiToken>& tokens) {
+  std::set<std::string_view> names;
+  for (const ApiToken& token : tokens) names.insert(token.name);
+  return names.size() == tokens.size();
+}
+
 constexpr Text kTexts[] = {
     {"crawler.contact",
      "a URL or mail address, of at most 200 printable ASCII characters without parentheses",
@@ -204,6 +213,11 @@ constexpr Text kTexts[] = {
      "an address and a port, as in 127.0.0.1:8642, a unix socket, as in unix:/run/anchord/api, or "
      "nothing",
      set_api_listen},
+    {"api.tokens", "tokens as anchorctl token add prints them, each of another name",
+     [](Config& c, std::string_view v) {
+       return read_list(v, parse_api_token, c.api.tokens) && have_names_of_their_own(c.api.tokens);
+     },
+     true},
     {"api.always_200", "true or false",
      [](Config& c, std::string_view v) { return read_flag(v, c.api.always_200); }},
     {"log.level", "debug, info, warn, error or off", set_level},

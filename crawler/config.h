@@ -11,6 +11,7 @@
 
 #include "crawler/host_pace.h"
 #include "crawler/ip_range.h"
+#include "indexer/api_ledger.h"
 #include "indexer/robots.h"
 #include "storage/crawl_policy.h"
 #include "storage/result.h"
@@ -90,6 +91,8 @@ struct Config {
     int connections = 128;                        // open at a time
     std::chrono::milliseconds deadline{120'000};  // of a request
     std::size_t memory_bytes_max = 256U << 20U;   // that a request may hold
+    std::vector<ApiToken> tokens;                 // none: anyone on this machine may ask
+    int requests_per_minute = 60;                 // of a token; 0: any number
     bool always_200 = false;                      // version 2's errors too
   } api;
   struct Log {

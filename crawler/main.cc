@@ -43,9 +43,9 @@ int run(const Options& options) {
   auto db = Database::open(options.data, {.cache_bytes = config.store.cache_bytes,
                                           .write_buffer_bytes = config.store.write_buffer_bytes});
   if (!db) return failed(db.error());
-  const auto api = start_api(**db, config, options.once, {});
+  const auto api = Api::start(**db, clock, config, options.once, {});
   if (!api) return failed(api.error());
-  if (*api) spdlog::info("api: {}", (*api)->url());
+  if (const std::string url = (*api)->url(); !url.empty()) spdlog::info("api: {}", url);
   CurlTransport transport(transport_options(config));
   for (const std::string& refused : options.refused_seeds) spdlog::warn("seed {}", refused);
   auto crawl = Crawl::start(**db, transport, clock, config,

@@ -12,22 +12,6 @@
 namespace anchord {
 namespace {
 
-std::string_view content_type_of(ApiOutput output) {
-  switch (output) {
-    case ApiOutput::kJson:
-      break;
-    case ApiOutput::kXml:
-      return "application/xml; charset=utf-8";
-    case ApiOutput::kPhp:
-      return "application/vnd.php.serialized";
-    case ApiOutput::kCsv:
-      return "text/csv; charset=utf-8";
-    case ApiOutput::kNdjson:
-      return "application/x-ndjson";
-  }
-  return "application/json";
-}
-
 // What the client is told of an error of the index.
 ApiError api_error_of(const Error& error) {
   switch (error.code) {
@@ -46,7 +30,7 @@ ApiError api_error_of(const Error& error) {
 class ErrorAnswer final : public ApiAnswer {
  public:
   ErrorAnswer(const ApiError& error, ApiOutput output)
-      : status_(error.status), type_(content_type_of(output)) {
+      : status_(error.status), retry_after_s_(error.retry_after_s), type_(content_type_of(output)) {
     switch (output) {
       case ApiOutput::kXml:
         body_.append(kXmlStart).append("<error>");
@@ -75,10 +59,15 @@ class ErrorAnswer final : public ApiAnswer {
 
   int status() const override { return status_; }
   std::string_view content_type() const override { return type_; }
+  std::vector<ApiHeader> headers() const override {
+    if (retry_after_s_ == 0) return {};
+    return {{"Retry-After", std::to_string(retry_after_s_)}};
+  }
   Result<std::string> next_piece() override { return std::exchange(body_, {}); }
 
  private:
   int status_;
+  int retry_after_s_;
   std::string_view type_;
   std::string body_;
 };
@@ -105,6 +94,7 @@ class RowsAnswer final : public ApiAnswer {
 
   int status() const override { return 200; }
   std::string_view content_type() const override { return content_type_of(request_.output); }
+  std::uint64_t rows() const override { return written_; }
   Result<std::string> next_piece() override {
     std::string piece = std::exchange(piece_, {});
     if (!piece.empty() || ended_) return piece;
@@ -141,6 +131,7 @@ class RowsAnswer final : public ApiAnswer {
         break;
       }
       writer_->row(*row);
+      ++written_;
     }
     piece_ = out_.str();
     out_.str({});
@@ -154,10 +145,27 @@ class RowsAnswer final : public ApiAnswer {
   std::ostringstream out_;
   std::unique_ptr<RowWriter> writer_;
   std::string piece_;
+  std::uint64_t written_ = 0;
   bool ended_ = false;
 };
 
 }  // namespace
+
+std::string_view content_type_of(ApiOutput output) {
+  switch (output) {
+    case ApiOutput::kJson:
+      break;
+    case ApiOutput::kXml:
+      return "application/xml; charset=utf-8";
+    case ApiOutput::kPhp:
+      return "application/vnd.php.serialized";
+    case ApiOutput::kCsv:
+      return "text/csv; charset=utf-8";
+    case ApiOutput::kNdjson:
+      return "application/x-ndjson";
+  }
+  return "application/json";
+}
 
 std::unique_ptr<ApiAnswer> answer_api_error(const ApiError& error, ApiOutput output) {
   return std::make_unique<ErrorAnswer>(error, output);

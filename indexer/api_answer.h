@@ -15,6 +15,11 @@ namespace anchord {
 
 inline constexpr std::size_t kAnswerPieceBytes = 64U << 10U;  // a piece is at least so big
 
+struct ApiHeader {
+  std::string name;
+  std::string value;
+};
+
 // Reads the index while it is asked for pieces, in constant memory but for the anchors of
 // linked_anchors. Not thread-safe. Must not outlive its Database.
 class ApiAnswer {
@@ -22,6 +27,10 @@ class ApiAnswer {
   virtual ~ApiAnswer() = default;
   virtual int status() const = 0;
   virtual std::string_view content_type() const = 0;
+  // Rows in the pieces given so far: what is paid for.
+  virtual std::uint64_t rows() const { return 0; }
+  // Beyond the type.
+  virtual std::vector<ApiHeader> headers() const { return {}; }
   // The next piece of the body; empty at the end. Fails where what follows cannot be read, or the
   // deadline is over: what was given is then not the whole.
   virtual Result<std::string> next_piece() = 0;
@@ -32,6 +41,9 @@ class ApiAnswer {
 std::unique_ptr<ApiAnswer> answer_api(const Database& db,
                                       const std::vector<ApiParameter>& parameters,
                                       const ReportLimits& limits);
+
+// "application/json", ...
+std::string_view content_type_of(ApiOutput output);
 
 // The body and type of an error; as JSON for csv and ndjson:
 // {"error":"where, byte 3: want ...","code":"bad_where"}

@@ -25,9 +25,10 @@ std::vector<ApiParameter> parse_form(std::string_view text);
 
 // What the client did, or met, wrong.
 struct ApiError {
-  int status = 400;     // of HTTP
-  std::string code;     // for programs: "bad_where", "missing_parameter", ...
-  std::string message;  // for people: what, where, and what is allowed
+  int status = 400;       // of HTTP
+  std::string code;       // for programs: "bad_where", "missing_parameter", ...
+  std::string message;    // for people: what, where, and what is allowed
+  int retry_after_s = 0;  // when to ask again; 0: not said
 };
 template <class T>
 using ApiResult = tl::expected<T, ApiError>;

@@ -3,6 +3,7 @@
 #include <httplib.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <thread>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "indexer/api_answer.h"
 #include "indexer/api_request.h"
+#include "indexer/api_service.h"
 #include "indexer/api_slots.h"
 #include "indexer/ascii.h"
 #include "indexer/connection_threads.h"
@@ -30,6 +32,11 @@ constexpr std::size_t kRequestsMax = 1'000;  // of a connection
 constexpr int kNoPort = 80;  // of a unix socket, where the library looks at none
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 
+constexpr std::array<std::pair<const char*, ApiEndpoint>, 2> kVersion3 = {{
+    {"/v3/site-explorer/linked-anchors-external", ApiEndpoint::kAnchorsExternal3},
+    {"/v3/site-explorer/linked-anchors-internal", ApiEndpoint::kAnchorsInternal3},
+}};
+
 std::string_view query_of(const Request& request) {
   const std::string_view target = request.target;
   const std::size_t mark = target.find('?');
@@ -45,6 +52,13 @@ bool is_for_this_machine(const Request& request) {
   }
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   return host == "localhost" || is_loopback_ip(host);
+}
+
+// Of "Authorization: Bearer KEY"; "" where there is none.
+std::string bearer_key_of(const Request& request) {
+  constexpr std::string_view kScheme = "bearer ";
+  const std::string value = request.get_header_value("Authorization");
+  return ascii_lowered(value).starts_with(kScheme) ? value.substr(kScheme.size()) : "";
 }
 
 void send_error(Response& response, const ApiError& error) {
@@ -75,6 +89,7 @@ struct Stream {
 
 void send_answer(Response& response, ApiSlots::Slot slot, std::unique_ptr<ApiAnswer> answer) {
   response.status = answer->status();
+  for (const ApiHeader& header : answer->headers()) response.set_header(header.name, header.value);
   const std::string type(answer->content_type());
   std::string first = answer->next_piece().value_or("");
   if (first.size() < kAnswerPieceBytes) return response.set_content(first, type);
@@ -127,7 +142,10 @@ class ConnectionQueue final : public httplib::TaskQueue {
 
 struct ApiServer::Impl {
   Impl(const Database& borrowed, ApiServerOptions chosen)
-      : db(borrowed), options(std::move(chosen)), slots(options.threads) {
+      : db(borrowed),
+        options(std::move(chosen)),
+        service(borrowed, options.ledger),
+        slots(options.threads) {
     const int connections = options.connections;
     server.new_task_queue = [connections] { return new ConnectionQueue(connections); };
     server.set_socket_options(reuse_address_only);
@@ -143,8 +161,9 @@ struct ApiServer::Impl {
 
   void set_routes() {
     using httplib::Server;
-    server.set_pre_routing_handler([](const Request& request, Response& response) {
-      if (is_for_this_machine(request)) return Server::HandlerResponse::Unhandled;
+    server.set_pre_routing_handler([this](const Request& request, Response& response) {
+      if (options.ledger != nullptr || is_for_this_machine(request))
+        return Server::HandlerResponse::Unhandled;
       send_error(response, {403, "wrong_host", "Host: want the name of this machine"});
       return Server::HandlerResponse::Handled;
     });
@@ -162,8 +181,15 @@ struct ApiServer::Impl {
       });
     }
     server.Get("/", [this](const Request& request, Response& response) {
-      answer(parse_form(query_of(request)), response);
+      answer({ApiEndpoint::kVersion2, parse_form(query_of(request)), bearer_key_of(request)},
+             response);
+      if (options.always_200) response.status = 200;
     });
+    for (const auto& [path, endpoint] : kVersion3) {
+      server.Get(path, [this, at = endpoint](const Request& request, Response& response) {
+        answer({at, parse_form(query_of(request)), bearer_key_of(request)}, response);
+      });
+    }
     server.Post("/", [this](const Request& request, Response& response,
                             const httplib::ContentReader& reader) {
       answer_form(request, response, reader);
@@ -188,7 +214,7 @@ struct ApiServer::Impl {
     return address.port > 0;
   }
 
-  void answer(const std::vector<ApiParameter>& parameters, Response& response) {
+  void answer(const ApiQuestion& question, Response& response) {
     const auto end = std::chrono::steady_clock::now() + options.deadline;
     auto slot = slots.take(end);
     if (!slot) {
@@ -196,8 +222,7 @@ struct ApiServer::Impl {
     }
     const ReportLimits limits{.deadline = Deadline(end, &stopped),
                               .bytes_max = options.anchors_bytes_max};
-    send_answer(response, std::move(slot), answer_api(db, parameters, limits));
-    if (options.always_200) response.status = 200;
+    send_answer(response, std::move(slot), service.answer(question, limits));
   }
 
   // The parameters of the query and those of the form; a body of another type is passed over, as
@@ -221,13 +246,15 @@ struct ApiServer::Impl {
     if (request.get_header_value("Content-Type").starts_with(kFormType)) {
       for (ApiParameter& parameter : parse_form(body)) parameters.push_back(std::move(parameter));
     }
-    answer(parameters, response);
+    answer({ApiEndpoint::kVersion2, std::move(parameters), bearer_key_of(request)}, response);
+    if (options.always_200) response.status = 200;
   }
 
   const Database& db;
   const ApiServerOptions options;
   ListenAddress address;
   std::atomic<bool> stopped = false;
+  const ApiService service;
   ApiSlots slots;
   httplib::Server server;
   std::thread listener;
@@ -252,7 +279,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(const Database& db,
                                                     const ApiServerOptions& options) {
   auto address = parse_listen_address(options.listen);
   if (!address) return tl::unexpected(address.error());
-  if (!address->is_loopback()) {
+  if (!address->is_loopback() && options.ledger == nullptr) {
     return invalid_input("listen " + options.listen +
                          ": without tokens only this machine is answered: want an address in "
                          "127.0.0.0/8, or ::1");

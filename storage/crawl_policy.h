@@ -76,4 +76,11 @@ struct TargetRecord {
   bool operator==(const TargetRecord&) const = default;
 };
 
+// What a token of the HTTP API has used.
+struct UsageRecord {
+  std::uint32_t month = 0;  // months since the year 0, UTC
+  std::uint64_t rows = 0;   // used or reserved in it
+  bool operator==(const UsageRecord&) const = default;
+};
+
 }  // namespace anchord

@@ -39,6 +39,7 @@
 //              "intake" 00 name                      intake_record        (a file taken in partly)
 //              "forget" 00 labels                    (empty)         (a domain being forgotten)
 //              "refused"                             count:varint for each Refusal (crawl_policy.h)
+//              "usage" 00 token name                 usage_record         (of an API token)
 //   hosts      host                                  host_record
 //   paces      host                                  pace_record       (hosts that are held back)
 //   urls       page                                  url_record        (every URL ever found)
@@ -76,6 +77,7 @@
 //                    offset:varint lines:varint refused:varint report_bytes:varint
 //   trap_limits := depth:varint path_segments:varint query_parameters:varint
 //                  calendar_years_ahead:varint calendar_years_behind:varint template_urls:varint
+//   usage_record := month:varint(months since the year 0, UTC) rows:varint
 //
 //   link_block  := base:time targets text:str live:varint lost:varint link*
 //   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
@@ -116,8 +118,11 @@ inline constexpr std::string_view kStartedKey = "started";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};
 inline constexpr std::string_view kIntakePrefix{"intake\0", 7};
 inline constexpr std::string_view kForgetPrefix{"forget\0", 7};
+inline constexpr std::string_view kUsagePrefix{"usage\0", 6};
 inline constexpr std::string_view kTrapLimitsKey = "traps";
 inline constexpr std::string_view kRefusalCountsKey = "refused";
+
+std::string usage_key(std::string_view token_name);
 
 // Keys. The URL must be http or https, in stored form.
 std::string labels_key(std::string_view host);
@@ -173,6 +178,7 @@ std::string encode(const TargetRecord& record);
 std::string encode(const TrapLimits& limits);
 std::string encode(const IntakeRecord& record);
 std::string encode(const RefusalCounts& counts);
+std::string encode(const UsageRecord& record);
 Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
 Result<UrlRecord> decode_url_record(std::string_view bytes);
 Result<PageRecord> decode_page_record(std::string_view bytes);
@@ -191,5 +197,6 @@ Result<TargetRecord> decode_target_record(std::string_view bytes);
 Result<TrapLimits> decode_trap_limits(std::string_view bytes);
 Result<IntakeRecord> decode_intake_record(std::string_view bytes);
 Result<RefusalCounts> decode_refusal_counts(std::string_view bytes);
+Result<UsageRecord> decode_usage_record(std::string_view bytes);
 
 }  // namespace anchord

@@ -98,4 +98,24 @@ Result<RefusalCounts> decode_refusal_counts(std::string_view bytes) {
   return counts;
 }
 
+std::string usage_key(std::string_view token_name) {
+  return std::string(kUsagePrefix).append(token_name);
+}
+
+std::string encode(const UsageRecord& record) {
+  std::string out;
+  put_varint(out, record.month);
+  put_varint(out, record.rows);
+  return out;
+}
+
+Result<UsageRecord> decode_usage_record(std::string_view bytes) {
+  Reader reader(bytes);
+  UsageRecord record;
+  record.month = reader.number<std::uint32_t>();
+  record.rows = reader.varint();
+  if (!reader.is_finished()) return damaged("usage record");
+  return record;
+}
+
 }  // namespace anchord

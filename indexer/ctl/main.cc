@@ -17,13 +17,14 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 11> kCommands = {{
+constexpr std::array<NamedCommand, 12> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
     {"pages", "The pages of a target, one row a page", make_pages_command},
     {"stats", "Totals of the index", make_stats_command},
     {"serve", "Answers the HTTP API, until a signal", make_serve_command},
+    {"token", "Makes tokens for the HTTP API; needs no index", make_token_command},
     {"check", "Verifies the index and names every violation", make_check_command},
     {"explain", "Why a URL is, or is not, asked for", make_explain_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},

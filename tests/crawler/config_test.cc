@@ -152,7 +152,7 @@ std::set<std::string> shipped_keys(const fs::path& file) {
     if (line.starts_with('[')) section = line.substr(1, line.find(']') - 1);
     std::string_view text = line;
     text.remove_prefix(std::min(text.find_first_not_of("# "), text.size()));
-    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_");
     if (end == 0 || end == std::string_view::npos || !text.substr(end).starts_with(" = ")) continue;
     keys.insert(section + "." + std::string(text.substr(0, end)));
   }

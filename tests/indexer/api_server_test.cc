@@ -124,7 +124,9 @@ TEST_F(ApiServerTest, ListensOnThisMachineAlone) {
     const auto started = ApiServer::start(index_.db(), {.listen = listen});
     return started ? "ok" : started.error().message;
   };
-  const std::string form = "want an address and a port, as in 127.0.0.1:8642 or [::1]:8642";
+  const std::string form =
+      "want an address and a port, as in 127.0.0.1:8642 or [::1]:8642, or a unix socket, as in "
+      "unix:/run/anchord/api";
   EXPECT_EQ(message("0.0.0.0:0"),
             "listen 0.0.0.0:0: without tokens only this machine is answered: want an address in "
             "127.0.0.0/8, or ::1");
