@@ -99,11 +99,8 @@ void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<s
   }
 }
 
-Status Discovery::stage_seeds(Batch& batch, const std::vector<Url>& seeds, Time now) {
-  std::vector<std::string> keys;
-  keys.reserve(seeds.size());
-  for (const Url& seed : seeds) keys.push_back(page_key(seed));
-  return stage_unknown(batch, keys, 0, now, true);
+Status Discovery::stage_seeds(Batch& batch, std::vector<std::string> seeds, Time now) {
+  return stage_unknown(batch, seeds, 0, now, true);
 }
 
 Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth,

@@ -39,9 +39,9 @@ class Discovery {
   // Stages the sitemaps of a host, as if they were seeds in scope.
   Status stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps, Time now);
 
-  // Stages seeds: each a waiting URL of depth 0, or, where it is known already, nothing. No rule
-  // refuses one.
-  Status stage_seeds(Batch& batch, const std::vector<Url>& seeds, Time now);
+  // Stages seeds (page keys): each a waiting URL of depth 0, or, where it is known already,
+  // nothing. No rule refuses one.
+  Status stage_seeds(Batch& batch, std::vector<std::string> seeds, Time now);
 
   // The scope is another one: what was outside is to be looked at again.
   void scope_changed() { seen_.clear(); }

@@ -33,7 +33,7 @@ Result<TargetPlanner::Planned*> TargetPlanner::planned(const Url& seed) {
     if (!decoded) return tl::unexpected(decoded.error());
     record = *std::move(decoded);
   }
-  return &planned_.try_emplace(std::move(key), Planned{seed, record, record}).first->second;
+  return &planned_.try_emplace(std::move(key), Planned{seed, record, record, false}).first->second;
 }
 
 Result<TargetPlanner::Planned*> TargetPlanner::planned_target(const SeedOrder& order) {
@@ -76,7 +76,7 @@ Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
   const bool is_new = !planned.after;
   const bool is_same = planned.after == record;
   planned.after = std::move(record);
-  seeds_.push_back(seed.url);
+  planned.is_seed = true;
   if (is_same) return told("unchanged", seed.url);
   return told(is_new ? "added" : "changed", seed.url);
 }
@@ -84,12 +84,12 @@ Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
 TargetPlan TargetPlanner::take() {
   TargetPlan plan;
   for (auto& [key, planned] : planned_) {
+    if (planned.is_seed) plan.seeds.push_back(key);
     if (planned.before == planned.after) continue;
     plan.changes.push_back(
         {std::move(planned.seed), std::move(planned.before), std::move(planned.after)});
   }
   planned_.clear();
-  plan.seeds = std::exchange(seeds_, {});
   return plan;
 }
 

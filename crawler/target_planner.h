@@ -1,8 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "crawler/config.h"
@@ -15,7 +15,7 @@ namespace anchord {
 // What a batch of orders changes.
 struct TargetPlan {
   std::vector<TargetChange> changes;  // at most one a seed, which makes something different
-  std::vector<Url> seeds;             // to wait to be asked for, where they are not known yet
+  std::vector<std::string> seeds;     // page keys: to wait to be asked for, where not known yet
 };
 
 // Turns orders into changes of the targets that the index holds. Whoever writes targets goes
@@ -38,6 +38,7 @@ class TargetPlanner {
     Url seed;
     std::optional<TargetRecord> before;
     std::optional<TargetRecord> after;
+    bool is_seed = false;
   };
 
   Result<Planned*> planned(const Url& seed);
@@ -46,8 +47,8 @@ class TargetPlanner {
 
   const Database& db_;
   const Config::Crawler config_;
-  std::unordered_map<std::string, Planned> planned_;  // by page key
-  std::vector<Url> seeds_;
+  // By page key: the order of the keys is the cheapest one to write them in.
+  std::map<std::string, Planned> planned_;
 };
 
 }  // namespace anchord

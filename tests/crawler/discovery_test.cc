@@ -75,8 +75,8 @@ TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
   const LinkSet set = SampleIndex::link_set(*Url::parse("http://a.example/"), {{"/x"}});
   ASSERT_TRUE(discovery.stage_links(batch, set, false, 1, day(0)).has_value());
   ASSERT_TRUE(discovery.stage_links(batch, set, false, 5, day(0)).has_value());
-  ASSERT_TRUE(
-      discovery.stage_seeds(batch, {*Url::parse("http://a.example/x")}, day(0)).has_value());
+  ASSERT_TRUE(discovery.stage_seeds(batch, {SampleIndex::key_of("http://a.example/x")}, day(0))
+                  .has_value());
   EXPECT_EQ(commit(discovery, batch), "http://a.example/x 2");
 }
 
@@ -204,8 +204,8 @@ TEST_F(DiscoveryTest, ATargetsPatternsAndDepthHold) {
 TEST_F(DiscoveryTest, ASeedIsNeverRefused) {
   Discovery discovery(index_.db(), *scope_, true);
   Batch batch(index_.db());
-  ASSERT_TRUE(
-      discovery.stage_seeds(batch, {*Url::parse("http://a.example/a/a/a")}, day(0)).has_value());
+  ASSERT_TRUE(discovery.stage_seeds(batch, {SampleIndex::key_of("http://a.example/a/a/a")}, day(0))
+                  .has_value());
   EXPECT_EQ(commit(discovery, batch), "http://a.example/a/a/a 0");
 }
 
@@ -214,7 +214,7 @@ TEST_F(DiscoveryTest, ASeedWaitsAtDepthZeroUnlessKnown) {
   index_.visit("http://a.example/known", day(0), {});
   Batch batch(index_.db());
   for (const char* seed : {"http://a.example/", "http://a.example/known", "http://a.example/"}) {
-    ASSERT_TRUE(discovery.stage_seeds(batch, {*Url::parse(seed)}, day(0)).has_value());
+    ASSERT_TRUE(discovery.stage_seeds(batch, {SampleIndex::key_of(seed)}, day(0)).has_value());
   }
   EXPECT_EQ(commit(discovery, batch), "http://a.example/ 0");
 }
