@@ -24,6 +24,8 @@ class AddressGate {
   // Gives the place back.
   void leave(std::string_view ip, Instant now, std::chrono::milliseconds elapsed);
 
+  void set_delay(std::chrono::milliseconds delay) { delay_ = delay; }
+
   std::size_t size() const { return addresses_.size(); }
 
  private:

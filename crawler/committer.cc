@@ -78,7 +78,9 @@ Status Committer::seal() {
 
 Status Committer::commit() {
   if (auto sealed = seal(); !sealed) return sealed;
+  const auto start = std::chrono::steady_clock::now();
   if (auto written = db_.write(batch_, true); !written) return written;
+  stats_.commit_seconds.observe(std::chrono::steady_clock::now() - start);
   batch_ = Batch(db_);
   is_sealed_ = false;
   staged_bytes_ = 0;

@@ -143,6 +143,16 @@ bool set_level(Config& config, std::string_view level) {
   return config.log.level == level;
 }
 
+bool set_format(Config& config, std::string_view format) {
+  config.log.format = format;
+  return format == "auto" || format == "text" || format == "json";
+}
+
+bool set_log_file(Config& config, std::string_view file) {
+  config.log.file = file;
+  return file.empty() || (file.front() == '/' && file.find('\0') == file.npos);
+}
+
 bool set_scope(Config& config, std::string_view name) {
   const auto mode = target_mode_named(name);
   if (mode) config.crawler.scope = *mode;
@@ -221,6 +231,8 @@ constexpr Text kTexts[] = {
     {"api.always_200", "true or false",
      [](Config& c, std::string_view v) { return read_flag(v, c.api.always_200); }},
     {"log.level", "debug, info, warn, error or off", set_level},
+    {"log.format", "auto, text or json", set_format},
+    {"log.file", "an absolute path, or nothing for standard error", set_log_file},
 };
 
 Status set_number(Config& config, const Number& row, std::int64_t value) {
@@ -287,7 +299,7 @@ Status apply_setting(Config& config, std::string_view setting) {
   return set(config, setting.substr(0, equals), setting.substr(equals + 1));
 }
 
-Status apply_file(Config& config, const std::filesystem::path& file) {
+Status apply_file(Config& config, const std::filesystem::path& file, GivenSettings* given) {
   toml::table table;
   try {
     table = toml::parse_file(file.string());
@@ -303,7 +315,9 @@ Status apply_file(Config& config, const std::filesystem::path& file) {
       return invalid_input(at + "want a section, [" + std::string(section) + "]");
     for (const auto& [key, value] : *keys) {
       const std::string name = std::string(section.str()) + "." + std::string(key.str());
-      if (auto applied = set(config, name, setting_text(name, value)); !applied) {
+      const std::string text = setting_text(name, value);
+      if (given != nullptr) (*given)[name] = text;
+      if (auto applied = set(config, name, text); !applied) {
         return invalid_input(file.string() + ":" + std::to_string(value.source().begin.line) +
                              ": " + applied.error().message);
       }

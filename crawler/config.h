@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,15 +99,22 @@ struct Config {
   } api;
   struct Log {
     std::string level = "info";
+    std::string format = "auto";  // auto: json where standard error is the journal, else text
+    std::string file;             // "": standard error
   } log;
 };
+
+// Settings as they were given, by key: as apply_setting() has them.
+using GivenSettings = std::map<std::string, std::string, std::less<>>;
 
 // "Mozilla/5.0 (compatible; anchord/0.1.0; +CONTACT)".
 std::string user_agent(const Config& config);
 
 // Applies a TOML file to `config`. Fails with kInvalidInput, naming file, line and what is allowed,
 // at the first key that is unknown, of a wrong type or out of range.
-Status apply_file(Config& config, const std::filesystem::path& file);
+// Adds what the file gave to `given`, where there is one.
+Status apply_file(Config& config, const std::filesystem::path& file,
+                  GivenSettings* given = nullptr);
 
 // Applies one "section.key=value". Fails with kInvalidInput.
 Status apply_setting(Config& config, std::string_view setting);

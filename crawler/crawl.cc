@@ -98,12 +98,13 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   auto frontier =
       Frontier::load(db, frontier_options(config.politeness), *recrawl_before, ran_before);
   if (!frontier) return tl::unexpected(frontier.error());
-  std::unique_ptr<Crawl> crawl(new Crawl(std::move(*scope), std::move(*frontier)));
+  std::unique_ptr<Crawl> crawl(new Crawl(db, std::move(*scope), std::move(*frontier)));
+  crawl->ran_before_ = ran_before.has_value();
   crawl->pipeline_ =
       std::make_unique<Pipeline>(db, *crawl->frontier_, crawl->scope_, crawl->stats_, config,
                                  *recrawl_before, [&transport] { transport.wake(); });
   crawl->fetch_pool_ = std::make_unique<FetchPool>(*crawl->frontier_, transport, *crawl->pipeline_,
-                                                   clock, config, plan.once);
+                                                   clock, config, crawl->stats_, plan.once);
   if (!plan.drop_dir) return crawl;
   const CommitPlan commit = [raw = crawl.get(), &clock](const auto& changes, const auto& meta_key,
                                                         const auto& meta_value) {
@@ -125,6 +126,17 @@ Status Crawl::commit_plan(const TargetPlan& plan, const std::string& meta_key,
     }
     return stage(batch, scope_, discovery, plan, now);
   });
+}
+
+CrawlReading Crawl::read(Instant now, const HostVisitor& visit) const {
+  CrawlReading reading{.stats = stats_,
+                       .frontier = frontier_->survey(now, visit),
+                       .pipeline = pipeline_->depths(),
+                       .underway = fetch_pool_->underway()};
+  for (std::size_t i = 0; i < kFamilies; ++i) {
+    reading.table_bytes[i] = db_.table_bytes(static_cast<Family>(i));
+  }
+  return reading;
 }
 
 // The inbox waits for a commit, perhaps, which the pipeline's stop ends; it ends before the rest.

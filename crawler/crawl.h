@@ -7,6 +7,7 @@
 
 #include "crawler/clock.h"
 #include "crawler/config.h"
+#include "crawler/crawl_reading.h"
 #include "crawler/crawl_stats.h"
 #include "crawler/fetch_pool.h"
 #include "crawler/frontier.h"
@@ -43,13 +44,25 @@ class Crawl {
   const CrawlStats& stats() const { return stats_; }
   std::uint64_t waiting() const { return frontier_->waiting(); }
 
+  // Whether the index had been crawled by an earlier run.
+  bool ran_before() const { return ran_before_; }
+
+  // What there is to tell of it at `now`, without its process; each host is shown to `visit`, where
+  // there is one. Thread-safe, until stop().
+  CrawlReading read(Instant now, const HostVisitor& visit = nullptr) const;
+
+  // Settings that hold from now on. Thread-safe.
+  void set_pace(const PaceOptions& pace) { frontier_->set_pace(pace); }
+
  private:
   Status commit_plan(const TargetPlan& plan, const std::string& meta_key,
                      const std::string& meta_value, Time now);
 
-  Crawl(Scope scope, std::unique_ptr<Frontier> frontier)
-      : scope_(std::move(scope)), frontier_(std::move(frontier)) {}
+  Crawl(const Database& db, Scope scope, std::unique_ptr<Frontier> frontier)
+      : db_(db), scope_(std::move(scope)), frontier_(std::move(frontier)) {}
 
+  const Database& db_;
+  bool ran_before_ = false;
   CrawlStats stats_;
   Scope scope_;
   std::unique_ptr<Frontier> frontier_;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "crawler/histogram.h"
+#include "crawler/station.h"
 #include "storage/crawl_policy.h"
 
 namespace anchord {
@@ -28,6 +30,10 @@ struct CrawlStats {
   std::array<std::atomic<std::uint64_t>, kRefusals> not_followed{};  // URLs found, by Refusal
 
   std::atomic<bool> is_paused{false};  // by the disk: nothing more is fetched for now
+  Histogram fetch_seconds;             // a request, from its start to its answer's last byte
+  Histogram parse_seconds;             // a page, from its bytes to what is to be stored
+  Histogram commit_seconds;            // a group, until it is on disk
+  Stations stations;
 
   std::uint64_t not_followed_in_all() const {
     return std::accumulate(not_followed.begin(), not_followed.end(), std::uint64_t{0});

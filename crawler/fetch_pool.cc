@@ -34,6 +34,17 @@ std::string describe(const FetchOutcome& outcome) {
   return std::string(name_of(unreachable.reason)) + " (" + escaped(unreachable.detail) + ")";
 }
 
+void log_robots(std::string_view host, const HostRecord& record, const FetchOutcome& outcome) {
+  const bool has_failed = record.robots_failing_since != kNever;
+  if (!may_log(has_failed ? LogKind::kRobotsFailed : LogKind::kRobots)) return;
+  if (has_failed) {
+    spdlog::warn("{}: no usable answer for robots.txt: {}; asked again at {}",
+                 host_text_of_key(host), describe(outcome), iso8601(record.robots_expires));
+  } else {
+    spdlog::info("{}: robots.txt: {}", host_text_of_key(host), describe(outcome));
+  }
+}
+
 // Where a robots.txt redirects to, if that is to be followed.
 std::optional<Url> robots_redirect(const RobotsErrand& errand, const Url& asked,
                                    const FetchOutcome& outcome) {
@@ -49,12 +60,13 @@ std::optional<Url> robots_redirect(const RobotsErrand& errand, const Url& asked,
 }  // namespace
 
 FetchPool::FetchPool(Frontier& frontier, Transport& transport, Pipeline& pipeline,
-                     const Clock& clock, const Config& config, bool once)
+                     const Clock& clock, const Config& config, CrawlStats& stats, bool once)
     : frontier_(frontier),
       transport_(transport),
       pipeline_(pipeline),
       clock_(clock),
       config_(config),
+      stats_(stats),
       once_(once) {
   transport_.set_admission([this](FetchId id, std::string_view ip) { return admit(id, ip); });
   thread_ = std::jthread([this] { run(); });
@@ -69,7 +81,9 @@ void FetchPool::stop() {
 
 void FetchPool::run() {
   while (!is_stopping_ && !is_done_) {
+    const AtWork turn(stats_.stations.fetching);
     const milliseconds wait_max = lease_more();
+    underway_ = asked_.size();
     for (Fetched& fetched : transport_.wait(wait_max)) take_answer(std::move(fetched));
     if (pipeline_.failure()) is_done_ = true;
   }
@@ -130,8 +144,9 @@ void FetchPool::take_answer(Fetched fetched) {
   if (fetched.is_postponed) return frontier_.postpone(std::move(lease), now);
   spdlog::debug("{} {} in {} ms", lease.url.href(), describe(fetched.outcome),
                 fetched.elapsed.count());
+  stats_.fetch_seconds.observe(fetched.elapsed);
   const auto pace = frontier_.answered(lease, sign_of(fetched, now), now);
-  if (pace && pace->not_before > now) {
+  if (pace && pace->not_before > now && may_log(LogKind::kHostPaused)) {
     spdlog::info("{}: no request before {}: {}, {} in a row", host_text_of_key(lease.host),
                  iso8601(pace->not_before), describe(fetched.outcome), pace->failures);
   }
@@ -155,12 +170,7 @@ void FetchPool::take_robots(Lease lease, const FetchOutcome& outcome,
   }
   HostRecord record =
       with_robots(std::move(errand.before), outcome, now, config_.politeness.robots_ttl);
-  if (record.robots_failing_since != kNever) {
-    spdlog::warn("{}: no usable answer for robots.txt: {}; asked again at {}",
-                 host_text_of_key(errand.host), describe(outcome), iso8601(record.robots_expires));
-  } else {
-    spdlog::info("{}: robots.txt: {}", host_text_of_key(errand.host), describe(outcome));
-  }
+  log_robots(errand.host, record, outcome);
   frontier_.set_robots(errand, record, now);
   pipeline_.deliver_host(std::move(lease), std::move(record), pace);
 }

@@ -7,6 +7,7 @@
 
 #include "crawler/clock.h"
 #include "crawler/config.h"
+#include "crawler/crawl_stats.h"
 #include "crawler/frontier.h"
 #include "crawler/pipeline.h"
 #include "crawler/transport.h"
@@ -19,7 +20,7 @@ class FetchPool {
  public:
   // All are borrowed and must outlive this. With `once` it ends when nothing is due any more.
   FetchPool(Frontier& frontier, Transport& transport, Pipeline& pipeline, const Clock& clock,
-            const Config& config, bool once);
+            const Config& config, CrawlStats& stats, bool once);
   ~FetchPool() { stop(); }
   FetchPool(const FetchPool&) = delete;
   FetchPool& operator=(const FetchPool&) = delete;
@@ -27,6 +28,9 @@ class FetchPool {
   // Stops leasing, waits a little for the answers that are underway, drops the rest: their URLs
   // stay waiting.
   void stop();
+
+  // Requests underway. Thread-safe.
+  std::size_t underway() const { return underway_; }
 
   // Whether there is nothing more to do: with `once` nothing is due, or the disk has failed.
   // Thread-safe.
@@ -50,10 +54,12 @@ class FetchPool {
   Pipeline& pipeline_;
   const Clock& clock_;
   const Config config_;
+  CrawlStats& stats_;
   const bool once_;
 
   std::unordered_map<FetchId, Lease> asked_;
   FetchId next_id_ = 1;
+  std::atomic<std::size_t> underway_{0};
   std::optional<Error> failure_;
   std::atomic<bool> is_done_{false};
   std::atomic<bool> is_stopping_{false};

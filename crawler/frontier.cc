@@ -206,6 +206,12 @@ Status Frontier::redirect_robots(RobotsErrand errand, const Url& location, Insta
   return Ok{};
 }
 
+void Frontier::set_pace(const PaceOptions& pace) {
+  const std::lock_guard lock(mutex_);
+  options_.pace = pace;
+  gate_.set_delay(pace.delay / options_.hosts_per_address);
+}
+
 Status Frontier::committed(const std::vector<Settled>& settled,
                            const std::vector<std::string>& found) {
   const std::lock_guard lock(mutex_);

@@ -17,6 +17,7 @@
 
 #include "crawler/address_gate.h"
 #include "crawler/clock.h"
+#include "crawler/frontier_survey.h"
 #include "crawler/host_pace.h"
 #include "crawler/host_queue.h"
 #include "crawler/robots_policy.h"
@@ -130,6 +131,13 @@ class Frontier {
   // URLs found and not yet asked for: near enough for a display. Thread-safe.
   std::uint64_t waiting() const { return waiting_; }
 
+  // The pace of all hosts from now on; what a host has asked for stands. Thread-safe.
+  void set_pace(const PaceOptions& pace);
+
+  // What the hosts are at, each of which `visit` is told of, where there is one; it must not call
+  // the frontier. Takes time in proportion to the hosts in memory. Thread-safe.
+  FrontierSurvey survey(Instant now, const HostVisitor& visit = nullptr) const;
+
  private:
   struct Host;
 
@@ -148,9 +156,10 @@ class Frontier {
   void start_request(Host& host, Instant now);
   static void put_back(Host& host, Lease lease);
   Idle idle(Instant now);
+  static HostState state_of(const Host& host, Instant now);
 
   const Database& db_;
-  const FrontierOptions options_;
+  FrontierOptions options_;
   const Time recrawl_before_;
   const std::optional<Instant> ran_before_;
 

@@ -39,7 +39,7 @@ int failed(const Error& error) {
 int run(const Options& options) {
   const Config& config = options.config;
   const SystemClock clock;
-  Service service(options);
+  Service service(options, clock);
   auto db = Database::open(options.data, {.cache_bytes = config.store.cache_bytes,
                                           .write_buffer_bytes = config.store.write_buffer_bytes});
   if (!db) return failed(db.error());
@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
   int exit_code = kExitDone;
   const auto options = read_command_line(argc, argv, exit_code);
   if (!options) return exit_code;
-  set_up_log(options->config.log);
+  if (auto logging = set_up_log(options->config.log); !logging) return failed(logging.error());
   catch_signals();
   return run(*options);
 }

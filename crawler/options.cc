@@ -13,15 +13,11 @@ constexpr const char* kFooter =
     "1 the index could not be read or written; 2 bad input; 130 a second signal.";
 
 // Fills `options` from the texts of the command line.
-Status apply(Options& options, const std::string& config_file,
-             const std::vector<std::string>& settings, const std::string& seeds_file,
+Status apply(Options& options, const std::string& seeds_file,
              const std::vector<std::string>& urls) {
-  if (!config_file.empty()) {
-    if (auto applied = apply_file(options.config, config_file); !applied) return applied;
-  }
-  for (const std::string& setting : settings) {
-    if (auto applied = apply_setting(options.config, setting); !applied) return applied;
-  }
+  auto given = read_config(options.config, options.sources);
+  if (!given) return tl::unexpected(given.error());
+  options.given = std::move(*given);
   for (const std::string& text : urls) {
     auto seed = parse_seed(text);
     if (!seed) return tl::unexpected(seed.error());
@@ -45,19 +41,20 @@ std::optional<std::filesystem::path> drop_dir(const Options& options) {
 
 std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) {
   Options options;
-  std::string config_file;
+  bool check_config = false;
   std::string seeds_file;
-  std::vector<std::string> settings;
   std::vector<std::string> urls;
   CLI::App app(kDescription, "anchord");
   app.footer(kFooter);
   app.set_version_flag("--version", "anchord " ANCHORD_VERSION);
-  app.add_option("--data", options.data, "directory of the index; made where there is none")
-      ->required();
+  app.add_flag("--check-config", check_config, "say whether the configuration is valid, and end");
+  auto* const data =
+      app.add_option("--data", options.data, "directory of the index; made where there is none");
   app.add_flag("--once", options.once, "end when nothing is due any more");
   app.add_flag("--recrawl", options.recrawl, "make every known page due at once");
-  app.add_option("--config", config_file, "TOML file with settings");
-  app.add_option("--set", settings, "one setting, e.g. politeness.delay_ms=0; may be repeated")
+  app.add_option("--config", options.sources.file, "TOML file with settings");
+  app.add_option("--set", options.sources.settings,
+                 "one setting, e.g. politeness.delay_ms=0; may be repeated")
       ->allow_extra_args(false);
   app.add_option("--seeds", seeds_file,
                  "file with one seed a line: URL [key=value]...; # starts a comment");
@@ -66,6 +63,7 @@ std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) 
       "pages to start from; their hosts are crawled. One may be a seed in quotes: 'URL key=value'");
   try {
     app.parse(argc, argv);
+    if (!check_config && data->count() == 0) throw CLI::RequiredError("--data");
   } catch (const CLI::Success& asked) {
     exit_code = app.exit(asked);
     return std::nullopt;
@@ -74,9 +72,13 @@ std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) 
     exit_code = kExitBadInput;
     return std::nullopt;
   }
-  if (auto applied = apply(options, config_file, settings, seeds_file, urls); !applied) {
+  if (auto applied = apply(options, seeds_file, urls); !applied) {
     std::cerr << "anchord: " << applied.error().message << '\n';
     exit_code = kExitBadInput;
+    return std::nullopt;
+  }
+  if (check_config) {
+    std::cout << "the configuration is valid\n";
     return std::nullopt;
   }
   return options;

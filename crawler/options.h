@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "crawler/config.h"
+#include "crawler/config_sources.h"
 #include "crawler/seeds.h"
 
 namespace anchord {
@@ -21,6 +21,8 @@ struct Options {
   std::filesystem::path data;
   bool once = false;
   bool recrawl = false;
+  ConfigSources sources;
+  GivenSettings given;  // by the sources
   Config config;
   std::vector<Seed> seeds;
   std::vector<std::string> refused_seeds;  // one message a bad line of --seeds

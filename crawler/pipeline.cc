@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "crawler/log.h"
+
 namespace anchord {
 namespace {
 
@@ -42,12 +44,15 @@ void log_limits(const Visit& visit) {
   if (page.attributes_dropped > 0) {
     limits += fmt::format(" {} attributes dropped;", page.attributes_dropped);
   }
-  if (!limits.empty()) spdlog::info("{}: limits:{}", visit.url.href(), limits);
+  if (!limits.empty() && may_log(LogKind::kPageLimits)) {
+    spdlog::info("{}: limits:{}", visit.url.href(), limits);
+  }
 }
 
 // One line a host and reason; the counters have the rest.
 void log_refused(const std::vector<Discovery::Refused>& refused) {
   for (const Discovery::Refused& url : refused) {
+    if (!may_log(LogKind::kNotFollowed)) continue;
     spdlog::info("not followed, by {} (first of its host): {}", name_of(url.why), url.href);
   }
 }
@@ -68,7 +73,7 @@ Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlSt
       settlements_(static_cast<std::size_t>(config.pipeline.pages_max) + 1) {
   committer_ = std::jthread([this] { commit_loop(); });
   for (unsigned i = 0; i < worker_count(config.parse.workers); ++i) {
-    workers_.emplace_back([this] { parse(); });
+    workers_.emplace_back([this, i] { parse(stats_.stations.parsing[i % kParseWorkersMax]); });
   }
 }
 
@@ -83,6 +88,10 @@ bool Pipeline::has_room(std::size_t leased, std::size_t bytes) const {
   return !stats_.is_paused &&
          leased + pages_ < static_cast<std::size_t>(config_.pipeline.pages_max) &&
          bytes + bytes_ < config_.pipeline.bytes_max;
+}
+
+Pipeline::Depths Pipeline::depths() const {
+  return {deliveries_.size(), settlements_.size(), pages_, bytes_};
 }
 
 std::optional<Error> Pipeline::failure() const {
@@ -116,13 +125,16 @@ Status Pipeline::commit(Change change) {
   return committed.get();
 }
 
-void Pipeline::parse() {
+void Pipeline::parse(Station& station) {
   Extractor extractor(
       {.arena_bytes_max = config_.parse.arena_bytes_max, .cpu_max = config_.parse.cpu_max},
       std::string(kProductToken));
   while (auto delivery = deliveries_.pop()) {
+    const AtWork at_work(station);
+    const SteadyClock::time_point start = SteadyClock::now();
     const std::size_t bytes = bytes_of(*delivery);
     Settlement settlement = settle(std::move(*delivery), extractor, config_.revisit);
+    stats_.parse_seconds.observe(SteadyClock::now() - start);
     if (settlement.kind == Settlement::Kind::kVisited) log_limits(settlement.visit);
     hand_on(std::move(settlement));
     bytes_ -= bytes;
@@ -159,6 +171,7 @@ void Pipeline::fail(const Error& error) {
 // crawl waits for it, and where nothing more will come.
 Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
   auto work = settlements_.pop_for(committer.has_staged() ? kLook : kDiskLook);
+  const AtWork at_work(stats_.stations.committing);
   look_at_disk();
   if (auto* awaited = work ? std::get_if<AwaitedChange>(&*work) : nullptr) {
     auto committed = committer.stage(awaited->change);
@@ -197,6 +210,7 @@ Status Pipeline::commit_or_wait(Committer& committer) {
   auto committed = committer.commit();
   while (!committed && committed.error().code == ErrorCode::kDiskFull) {
     disk_.refused(committed.error());
+    stats_.stations.committing.begin();  // it waits, and does not stand still
     if (settlements_.is_closed_within(kDiskLook)) return committed;
     if (!disk_.has_space()) continue;
     if (db_.resume()) committed = committer.commit();

@@ -45,6 +45,16 @@ class Pipeline {
   // underway is bounded in URLs and in bytes, and on a full disk there is none. Thread-safe.
   bool has_room(std::size_t leased, std::size_t bytes) const;
 
+  // What is on the way: answers to be parsed, pages to be stored, and the bytes of both with the
+  // group being gathered. Thread-safe.
+  struct Depths {
+    std::size_t to_parse = 0;
+    std::size_t to_commit = 0;
+    std::size_t uncommitted = 0;
+    std::size_t bytes = 0;
+  };
+  Depths depths() const;
+
   // The disk's failure that ended the committer, a full disk only where it was stopped; nothing is
   // committed after it. Thread-safe.
   std::optional<Error> failure() const;
@@ -56,7 +66,7 @@ class Pipeline {
   };
   using Work = std::variant<Settlement, AwaitedChange>;  // for the committer
 
-  void parse();
+  void parse(Station& station);
   void commit_loop();
   void fail(const Error& error);
   Status commit_group(Committer& committer);

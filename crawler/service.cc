@@ -7,7 +7,8 @@
 #include <sstream>
 #include <thread>
 
-#include "crawler/progress.h"
+#include "crawler/log.h"
+#include "crawler/log_setup.h"
 #include "crawler/signals.h"
 
 namespace anchord {
@@ -17,47 +18,111 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{20};  // how late the end, or a signal, is noticed
-constexpr milliseconds kProgressInterval{200};
+constexpr milliseconds kTerminalInterval{200};
+constexpr milliseconds kManagerInterval{5000};
 constexpr std::chrono::seconds kStatusInterval{30};
 constexpr const char* kClearLine = "\r\x1b[K";
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  return text.empty() ? "nothing" : text;
+}
+
+void log_lines(std::string_view what, const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) spdlog::info("{}: {}", what, line);
+}
+
 }  // namespace
 
-Service::Service(const Options& options)
-    : options_(options), on_terminal_(isatty(STDERR_FILENO) != 0), start_(SteadyClock::now()) {}
+Service::Service(const Options& options, const Clock& clock)
+    : options_(options),
+      clock_(clock),
+      on_terminal_(isatty(STDERR_FILENO) != 0),
+      start_(SteadyClock::now()),
+      in_force_(options.given),
+      shown_(start_),
+      logged_(start_) {
+  starting_.emplace(manager_);
+}
 
 milliseconds Service::elapsed() const {
   return std::chrono::duration_cast<milliseconds>(SteadyClock::now() - start_);
 }
 
-void Service::watch(const Crawl& crawl) {
-  ProgressLine progress;
-  SteadyClock::time_point shown = start_;
-  SteadyClock::time_point logged = start_;
+CrawlReading Service::read(const Crawl& crawl, const HostVisitor& visit) const {
+  CrawlReading reading = crawl.read(clock_.now(), visit);
+  reading.process = read_process(options_.data);
+  return reading;
+}
+
+void Service::watch(Crawl& crawl) {
+  starting_.reset();
+  if (crawl.ran_before()) {
+    read(crawl, [this](std::string_view host, HostState state) { domains_.see(host, state); });
+    domains_.take_as_known();
+  }
+  Heartbeat heartbeat(manager_, crawl.stats().stations, SteadyClock::now());
+  manager_.ready();
   while (!crawl.is_done() && !is_stop_asked()) {
     std::this_thread::sleep_for(kLook);
-    const auto now = SteadyClock::now();
-    if (on_terminal_ && now - shown >= kProgressInterval) {
-      shown = now;
-      std::cerr << kClearLine << progress.at(elapsed(), crawl.stats(), crawl.waiting())
-                << std::flush;
-    } else if (!on_terminal_ && now - logged >= kStatusInterval) {
-      logged = now;
-      spdlog::info("status: {}", progress.at(elapsed(), crawl.stats(), crawl.waiting()));
-    }
+    const SteadyTime now = SteadyClock::now();
+    heartbeat.at(now);
+    if (take_reload()) reload(crawl);
+    if (take_dump()) dump(crawl);
+    show_progress(crawl, now);
+    if (now - logged_ >= kStatusInterval) log_status(crawl, now);
   }
+  manager_.stopping();
   if (on_terminal_) std::cerr << kClearLine;
   if (is_stop_asked()) spdlog::info("stopping: what was answered is being stored");
 }
+
+void Service::show_progress(const Crawl& crawl, SteadyTime now) {
+  if (now - shown_ < (on_terminal_ ? kTerminalInterval : kManagerInterval)) return;
+  shown_ = now;
+  const std::string line = progress_.at(elapsed(), crawl.stats(), crawl.waiting());
+  if (on_terminal_) std::cerr << kClearLine << line << std::flush;
+  manager_.status(line);
+}
+
+void Service::log_status(const Crawl& crawl, SteadyTime now) {
+  logged_ = now;
+  const CrawlReading reading =
+      read(crawl, [this](std::string_view host, HostState state) { domains_.see(host, state); });
+  for (const std::string& news : domains_.news(clock_.now())) spdlog::info("{}", news);
+  if (!on_terminal_) spdlog::info("status: {}", status_.at(elapsed(), reading));
+  const std::string unlogged = take_unlogged();
+  if (!unlogged.empty()) spdlog::info("counted and not logged: {}", unlogged);
+}
+
+void Service::reload(Crawl& crawl) {
+  manager_.reloading();
+  auto reload = read_again(options_.sources, in_force_);
+  auto logged = reload ? set_up_log(reload->config.log) : tl::unexpected(reload.error());
+  if (!logged) {
+    spdlog::error("the configuration stays as it was: {}", logged.error().message);
+  } else {
+    crawl.set_pace(reload->config.politeness.pace);
+    in_force_ = std::move(reload->in_force);
+    spdlog::info("configuration read again; changed: {}", joined(reload->applied));
+    if (!reload->needs_restart.empty()) {
+      spdlog::warn("changed, but only from the next start on: {}", joined(reload->needs_restart));
+    }
+  }
+  manager_.ready();
+}
+
+void Service::dump(const Crawl& crawl) const { log_lines("state", state_dump(read(crawl))); }
 
 void Service::summarize(const Crawl& crawl) const {
   const std::string summary = summary_of(elapsed(), crawl.stats(), crawl.waiting());
   if (on_terminal_) {
     std::cerr << summary;
-    return;
+  } else {
+    log_lines("summary", summary);
   }
-  std::istringstream lines(summary);
-  for (std::string line; std::getline(lines, line);) spdlog::info("summary: {}", line);
 }
 
 }  // namespace anchord

@@ -84,7 +84,8 @@ class FetchPoolTest : public testing::Test {
                       .value());
     pipeline_ = std::make_unique<Pipeline>(index_.db(), *frontier_, *scope_, stats_, config_,
                                            kNever, [] {});
-    pool_ = std::make_unique<FetchPool>(*frontier_, web_, *pipeline_, clock_, config_, once);
+    pool_ =
+        std::make_unique<FetchPool>(*frontier_, web_, *pipeline_, clock_, config_, stats_, once);
   }
   void finish() {
     while (!pool_->is_done()) std::this_thread::yield();
