@@ -11,7 +11,7 @@ std::uint64_t megabytes(std::uint64_t bytes) { return bytes >> 20U; }
 
 }  // namespace
 
-DiskWatch::DiskWatch(const Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused)
+DiskWatch::DiskWatch(Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused)
     : db_(db), free_bytes_min_(free_bytes_min), is_paused_(is_paused) {
   look(std::chrono::steady_clock::now());
 }
@@ -19,12 +19,11 @@ DiskWatch::DiskWatch(const Database& db, std::uint64_t free_bytes_min, std::atom
 void DiskWatch::look(std::chrono::steady_clock::time_point now) {
   if (now - looked_ < kLookInterval) return;
   looked_ = now;
-  if (is_paused_ && has_space()) {
-    is_paused_ = false;
-    spdlog::warn("the crawl goes on: {} MB are free", megabytes(db_.free_bytes()));
-    return;
-  }
   const std::uint64_t free_bytes = db_.free_bytes();
+  // Also without a pause: a compaction may have met a full disk.
+  if (can_write() && is_paused_.exchange(false)) {
+    spdlog::warn("the crawl goes on: {} MB are free", megabytes(free_bytes));
+  }
   if (free_bytes < free_bytes_min_) {
     pause(fmt::format("{} MB are free, and store.free_bytes_min is {} MB", megabytes(free_bytes),
                       megabytes(free_bytes_min_)));
@@ -33,8 +32,8 @@ void DiskWatch::look(std::chrono::steady_clock::time_point now) {
 
 void DiskWatch::refused(const Error& error) { pause(error.message); }
 
-bool DiskWatch::has_space() const {
-  return db_.free_bytes() >= free_bytes_min_ + free_bytes_min_ / 8;
+bool DiskWatch::can_write() {
+  return db_.free_bytes() >= free_bytes_min_ + free_bytes_min_ / 8 && db_.resume();
 }
 
 void DiskWatch::pause(const std::string& why) {

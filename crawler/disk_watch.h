@@ -14,7 +14,7 @@ class DiskWatch {
  public:
   // `db` and the flag are borrowed and must outlive this; with less than `free_bytes_min` free, and
   // until an eighth more than that is, `is_paused` is set. Looks at once.
-  DiskWatch(const Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused);
+  DiskWatch(Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused);
 
   // Looks at the disk, where the last look is a second ago.
   void look(std::chrono::steady_clock::time_point now);
@@ -22,13 +22,13 @@ class DiskWatch {
   // A write was refused: pauses whatever the disk says it has free, until the next look.
   void refused(const Error& error);
 
-  // Whether as much is free as ends a pause.
-  bool has_space() const;
+  // Whether there is as much space as ends a pause, and the index takes writes again.
+  bool can_write();
 
  private:
   void pause(const std::string& why);
 
-  const Database& db_;
+  Database& db_;
   const std::uint64_t free_bytes_min_;
   std::atomic<bool>& is_paused_;
   std::chrono::steady_clock::time_point looked_;

@@ -212,8 +212,7 @@ Status Pipeline::commit_or_wait(Committer& committer) {
     disk_.refused(committed.error());
     stats_.stations.committing.begin();  // it waits, and does not stand still
     if (settlements_.is_closed_within(kDiskLook)) return committed;
-    if (!disk_.has_space()) continue;
-    if (db_.resume()) committed = committer.commit();
+    if (disk_.can_write()) committed = committer.commit();
   }
   return committed;
 }

@@ -220,8 +220,6 @@ Status Database::write(const Batch& batch, bool durable) {
 Status Database::resume() {
   const rocksdb::Status status = impl_->db->Resume();
   if (status.ok()) return Ok{};
-  // RocksDB may be about to resume by itself.
-  if (status.IsBusy()) return disk_full("resuming the index: " + status.ToString());
   return tl::unexpected(error_of(status, "resuming the index"));
 }
 

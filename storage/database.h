@@ -110,6 +110,7 @@ class Database {
   Status write(const Batch& batch, bool durable);
 
   // Lets the index be written to again after kDiskFull; fails with that while there is no space.
+  // Costs next to nothing where nothing is wrong.
   Status resume();
 
   // What is free for us on the index's disk; the largest number where it cannot be told.

@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/merge_operator.h>
 #include <rocksdb/table.h>
 
@@ -45,6 +46,16 @@ class NoLog final : public rocksdb::Logger {
   void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
+// We resume ourselves: RocksDB 7.8's own recovery from a full disk gives up when space is long in
+// coming, and refuses ours from then on.
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* by_itself) override {
+    *by_itself = false;
+  }
+};
+
 rocksdb::ColumnFamilyOptions one_family_options(Family family,
                                                 const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -80,6 +91,7 @@ rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
   options.max_open_files = 1024;
   options.bytes_per_sync = 1U << 20U;
   options.info_log = std::make_shared<NoLog>();
+  options.listeners.push_back(std::make_shared<NoRecovery>());
   if (chosen.env != nullptr) options.env = chosen.env;
   return options;
 }
