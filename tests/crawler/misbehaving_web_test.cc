@@ -1,9 +1,12 @@
+#include <brotli/encode.h>
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,8 +27,9 @@ using Then = LoopbackServer::Then;
 using std::chrono::milliseconds;
 
 constexpr std::size_t kBodyBytesMax = 256U << 10U;
-constexpr int kGoodHosts = 10;
+constexpr int kGoodHosts = 50;
 constexpr int kGoodPages = 8;
+constexpr int kTrapPages = 12;  // of a host that has endlessly many
 
 std::string ok(const std::string& body, const std::string& fields = "Content-Type: text/html\r\n") {
   return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
@@ -42,11 +46,60 @@ struct Habit {
   std::string host;
   Reply reply;       // to everything but robots.txt
   std::string want;  // of its first page: state, and what else is known of it
+  // Instead of `reply`, by the path asked for and how many requests came before it.
+  std::function<Reply(const std::string& path, int before)> script = {};
 };
+
+// Each page leads to the next, of which there are endlessly many: `path` of the n-th.
+Habit endless(const std::string& host, const std::function<std::string(int)>& path) {
+  return {host, {}, "visited 1 link", [path](const std::string&, int before) {
+            return Reply{.bytes = ok("<a href=\"" + path(before + 1) + "\">next</a>")};
+          }};
+}
+
+std::vector<Habit> endless_habits() {
+  const auto with_number = [](const std::string& before, const std::string& after) {
+    return [=](int n) { return before + std::to_string(n) + after; };
+  };
+  return {
+      endless("has-an-endless-calendar",
+              [](int n) { return "/calendar/" + std::to_string(2020 + n) + "/5/17"; }),
+      endless("has-a-session-in-the-path",
+              [](int n) {
+                const std::string digits = std::to_string(100'000'000 + n);
+                return "/(S(a1b2c3d4e5f6g7h" + digits + "))/page";
+              }),
+      endless("has-a-session-in-a-parameter", with_number("/page;jsessionid=0123456789ABCDEF", "")),
+      endless("grows-its-path",
+              [](int n) {
+                std::string path;
+                for (int i = 0; i < n; ++i) path += "/a/b";
+                return path;
+              }),
+      {"redirects-a-million-times",
+       {},
+       "visited 1 link",
+       [](const std::string& /*path*/, int before) {
+         return Reply{.bytes = with_status("302 Found",
+                                           "Location: /" + std::to_string(before + 1) + "\r\n")};
+       }},
+  };
+}
+
+std::string brotli(const std::string& bytes) {
+  std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
+  std::string encoded(size, '\0');
+  BrotliEncoderCompress(1, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_GENERIC, bytes.size(),
+                        reinterpret_cast<const std::uint8_t*>(bytes.data()), &size,
+                        reinterpret_cast<std::uint8_t*>(encoded.data()));
+  encoded.resize(size);
+  return encoded;
+}
 
 std::vector<Habit> habits() {
   const std::string html = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
   const std::string bomb = gzipped(std::string(50'000'000, 'x'));
+  const std::string brotli_bomb = brotli(std::string(50'000'000, 'x'));
   const std::string filler(1000, 'x');
   return {
       {"drops", {.then = Then::kClose}, "unreachable"},
@@ -78,6 +131,10 @@ std::vector<Habit> habits() {
       {"has-a-gzip-bomb",
        {.bytes = html + "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(bomb.size()) +
                  "\r\n\r\n" + bomb},
+       "visited truncated"},
+      {"has-a-brotli-bomb",
+       {.bytes = html + "Content-Encoding: br\r\nContent-Length: " +
+                 std::to_string(brotli_bomb.size()) + "\r\n\r\n" + brotli_bomb},
        "visited truncated"},
       {"lies-about-gzip",
        {.bytes = ok(kPage, "Content-Type: text/html\r\nContent-Encoding: gzip\r\n")},
@@ -111,7 +168,10 @@ class MisbehavingWebTest : public testing::Test {
  protected:
   MisbehavingWebTest() {
     spdlog::set_level(spdlog::level::off);
-    for (Habit& habit : habits()) habits_.emplace(habit.host + ".localhost", std::move(habit));
+    for (const auto& all : {habits(), endless_habits()}) {
+      for (const Habit& habit : all) habits_.emplace(habit.host + ".localhost", habit);
+    }
+    config_.traps.depth_max = kTrapPages;
     config_.politeness.pace.delay = milliseconds(0);
     config_.politeness.hosts_per_address = 1000;
     TransportOptions options;
@@ -154,19 +214,25 @@ class MisbehavingWebTest : public testing::Test {
   Config config_;
   SampleIndex index_;
   SystemClock clock_;
+  std::mutex mutex_;
+  std::map<std::string, int> asked_;     // requests for pages, by host
   std::map<std::string, Habit> habits_;  // by host
   LoopbackServer server_{[this](const std::string& request) { return reply_to(request); }};
   std::unique_ptr<CurlTransport> transport_;
 
  private:
-  Reply reply_to(const std::string& request) const {
+  Reply reply_to(const std::string& request) {
     const std::string path = request.substr(4, request.find(' ', 4) - 4);
     const std::size_t host_at = request.find("Host: ") + 6;
     const std::string host = request.substr(host_at, request.find(':', host_at) - host_at);
     if (path == "/robots.txt" || path == "/sitemap.xml") {
       return {.bytes = with_status("404 Not Found", "")};
     }
+    const std::lock_guard lock(mutex_);
     const auto habit = habits_.find(host);
+    if (habit != habits_.end() && habit->second.script) {
+      return habit->second.script(path, asked_[host]++);
+    }
     if (habit != habits_.end()) return habit->second.reply;
     std::string page;
     for (int i = 1; i < kGoodPages; ++i) page += "<a href=/" + std::to_string(i) + ">x</a>";
@@ -180,6 +246,9 @@ TEST_F(MisbehavingWebTest, EndsAndLeavesTheGoodOnesAlone) {
   for (int i = 0; i < kGoodHosts; ++i) seeds.emplace_back(*Url::parse(url_of(good_host(i))));
   crawl(seeds);
   for (const auto& [host, habit] : habits_) EXPECT_EQ(stored(url_of(host)), habit.want) << host;
+  for (const Habit& habit : endless_habits()) {
+    EXPECT_LE(asked_[habit.host + ".localhost"], kTrapPages + 1) << habit.host;
+  }
   for (int i = 0; i < kGoodHosts; ++i) {
     EXPECT_EQ(stored(url_of(good_host(i))), "visited 7 link");
     for (int page = 1; page < kGoodPages; ++page) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,13 +26,13 @@ namespace {
 using std::chrono::milliseconds;
 using Monotonic = std::chrono::steady_clock;
 
-constexpr int kHosts = 30;
+constexpr int kHosts = 200;
 constexpr int kPages = 4;
-constexpr int kAddresses = 3;
+constexpr int kAddresses = 5;
 constexpr milliseconds kDelay{50};
 constexpr milliseconds kCrawlDelay{150};
 constexpr std::chrono::seconds kRetryAfter{1};
-constexpr int kHostsPerAddress = 4;
+constexpr int kHostsPerAddress = 8;
 
 // Hosts 0, 10, 20 ask for a Crawl-delay; the robots.txt of 1, 11, 21 redirects to the host before;
 // 2, 12, 22 are busy at first.
@@ -74,6 +75,16 @@ class PolitenessTest : public testing::Test {
       std::this_thread::sleep_for(milliseconds(1));
     }
     ASSERT_TRUE((*crawl)->stop().has_value());
+  }
+
+  // The least time that these requests may take: each address is asked as often as so many hosts.
+  milliseconds least() const {
+    std::map<int, int> requests;  // by address
+    int most = 0;
+    for (const Request& request : requests_) {
+      most = std::max(most, ++requests[std::stoi(request.host.substr(1)) % kAddresses]);
+    }
+    return kDelay * most / kHostsPerAddress;
   }
 
   std::size_t seen() {
@@ -153,8 +164,10 @@ TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit
       seeds.push_back(*Url::parse(url_of(host, page == 0 ? "/" : "/" + std::to_string(page))));
     }
   }
-  crawl(seeds, 60);  // and a restart in the middle
+  const auto start = Monotonic::now();
+  crawl(seeds, static_cast<std::size_t>(kHosts * kPages / 2));  // and a restart in the middle
   crawl({}, 100'000);
+  const milliseconds took = std::chrono::duration_cast<milliseconds>(Monotonic::now() - start);
 
   std::map<std::string, std::vector<const Request*>> by_host;
   for (const Request& request : requests_) by_host[request.host].push_back(&request);
@@ -175,6 +188,9 @@ TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit
     }
   }
   EXPECT_EQ(visits.size(), static_cast<std::size_t>(kHosts * kPages));
+  // Not asserted, because a busy machine may take longer: what is left is read by a person.
+  std::cout << requests_.size() << " requests in " << took.count() << " ms, "
+            << 100 * took.count() / least().count() << " % of the least that the delays allow\n";
   EXPECT_EQ(at_a_time_most_.size(), static_cast<std::size_t>(kAddresses));
   for (const auto& [ip, most] : at_a_time_most_) EXPECT_LE(most, kHostsPerAddress) << ip;
 }
