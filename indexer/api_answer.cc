@@ -104,13 +104,13 @@ class RowsAnswer final : public ApiAnswer {
 
  private:
   std::unique_ptr<RowWriter> make_writer(std::uint64_t count) {
-    const ApiEnvelope envelope = envelope_of(request_.report);
+    const ApiEnvelope envelope = envelope_of(request_);
     const std::vector<std::string_view> columns = rows_->columns();
     switch (request_.output) {
       case ApiOutput::kXml:
         return std::make_unique<XmlWriter>(envelope.rows, envelope.row, columns, out_);
       case ApiOutput::kPhp:
-        return std::make_unique<PhpWriter>(envelope.rows, count, columns, out_);
+        return std::make_unique<PhpWriter>(envelope.rows, count, columns, out_, tails_of(request_));
       case ApiOutput::kCsv:
         return make_row_writer(OutputFormat::kCsv, envelope.rows, columns, out_);
       case ApiOutput::kNdjson:
@@ -126,6 +126,7 @@ class RowsAnswer final : public ApiAnswer {
       const std::vector<Value>* const row = rows_->next();
       if (row == nullptr) {
         if (auto read = rows_->status(); !read) return read;
+        for (const TailObject& object : rows_->tail()) writer_->tail(object);
         writer_->finish();
         ended_ = true;
         break;

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "indexer/ascii.h"
+#include "storage/codec.h"
+#include "storage/fingerprint.h"
 #include "storage/url_percent.h"
 
 namespace anchord {
@@ -40,6 +42,9 @@ constexpr auto kParameters = std::to_array<KnownParameter>({
     {"limit", kAnchorsBit | kLinksBit},
     {"offset", kAnchorsBit | kLinksBit},
     {"lost", kLinksBit},
+    {"stats", kAnchorsBit},
+    {"cursor", kAnchorsBit | kLinksBit},
+    {"dry_run", kAnchorsBit | kLinksBit},
     {"output", kEveryBit},
 });
 
@@ -83,7 +88,8 @@ class RequestParser {
   Done read_conditions();
   Done read_order();
   Done read_rows();
-  Done read_lost();
+  Done read_flags();
+  Done read_cursor();
   Done read_number(std::string_view name, std::uint64_t max, const std::string& want,
                    std::uint64_t& number) const;
 
@@ -91,6 +97,9 @@ class RequestParser {
   std::string_view value_of(std::string_view name) const {
     const auto it = given_.find(name);
     return it == given_.end() ? std::string_view() : it->second;
+  }
+  bool has_tail() const {
+    return request_.output != ApiOutput::kCsv && request_.output != ApiOutput::kNdjson;
   }
   // An error of a clause, with the report that it is about.
   Failure in_report(std::string_view name, const Error& error) const {
@@ -103,10 +112,11 @@ class RequestParser {
 };
 
 ApiResult<ApiRequest> RequestParser::parse() {
-  constexpr std::array<Done (RequestParser::*)(), 9> kSteps = {
+  constexpr std::array<Done (RequestParser::*)(), 10> kSteps = {
       &RequestParser::collect,     &RequestParser::read_output, &RequestParser::read_report,
       &RequestParser::read_target, &RequestParser::read_select, &RequestParser::read_conditions,
-      &RequestParser::read_order,  &RequestParser::read_rows,   &RequestParser::read_lost,
+      &RequestParser::read_order,  &RequestParser::read_rows,   &RequestParser::read_flags,
+      &RequestParser::read_cursor,
   };
   for (const auto& step : kSteps) {
     if (auto done = (this->*step)(); !done) return Failure(done.error());
@@ -240,13 +250,46 @@ RequestParser::Done RequestParser::read_rows() {
                      request_.offset);
 }
 
-RequestParser::Done RequestParser::read_lost() {
-  const std::string_view text = value_of("lost");
-  if (!text.empty() && text != "true" && text != "false") {
-    return refused("lost", "lost: \"" + std::string(text) + "\": want true or false");
+RequestParser::Done RequestParser::read_flags() {
+  struct Flag {
+    std::string_view name;
+    bool ApiRequest::*value;
+  };
+  constexpr std::array<Flag, 3> kFlags = {{{"lost", &ApiRequest::lost},
+                                           {"stats", &ApiRequest::stats},
+                                           {"dry_run", &ApiRequest::dry_run}}};
+  for (const Flag& flag : kFlags) {
+    const std::string_view text = value_of(flag.name);
+    if (!text.empty() && text != "true" && text != "false") {
+      return refused(flag.name, std::string(flag.name) + ": \"" + std::string(text) +
+                                    "\": want true or false");
+    }
+    request_.*flag.value = text == "true";
   }
-  request_.lost = text == "true";
+  if (request_.stats && !has_tail()) {
+    return refused("stats", "stats: output wants to be json, xml or php");
+  }
   return Ok{};
+}
+
+RequestParser::Done RequestParser::read_cursor() {
+  std::string decisive;
+  for (const std::string_view name :
+       {"from", "target", "mode", "where", "having", "order_by", "lost"}) {
+    put_str(decisive, value_of(name));
+  }
+  request_.fingerprint = hash_of(decisive);
+  const std::string_view cursor = value_of("cursor");
+  if (cursor.empty()) return Ok{};
+  if (!has_tail()) return refused("cursor", "cursor: output wants to be json, xml or php");
+  if (request_.offset > 0) return refused("cursor", "cursor: does not go with offset");
+  request_.pages = true;
+  if (cursor == "start") return Ok{};
+  request_.after = place_of_cursor(cursor, request_.fingerprint);
+  if (request_.after) return Ok{};
+  return refused("cursor",
+                 "cursor: want \"start\" or what an answer to the same from, target, mode, where, "
+                 "having, order_by and lost gave");
 }
 
 // The URL Standard's application/x-www-form-urlencoded, 5.1.

@@ -8,6 +8,7 @@
 
 #include "indexer/columns.h"
 #include "indexer/condition.h"
+#include "indexer/link_scan.h"
 #include "indexer/report.h"
 #include "storage/target.h"
 
@@ -43,6 +44,16 @@ std::string_view name_of(ApiReport report);
 
 enum class ApiOutput : std::uint8_t { kJson, kXml, kPhp, kCsv, kNdjson };
 
+// The row that a page of an answer ended with.
+struct ApiPlace {
+  AnchorGroup group;      // kLinkedAnchors
+  LinkScan::Place place;  // kLinks
+};
+// A cursor, as clients hand it back: letters and digits. It fits requests of that fingerprint
+// alone.
+std::string cursor_of(const ApiPlace& place, std::uint64_t fingerprint);
+std::optional<ApiPlace> place_of_cursor(std::string_view cursor, std::uint64_t fingerprint);
+
 struct ApiRequest {
   ApiReport report = ApiReport::kLinkedAnchors;
   ApiOutput output = ApiOutput::kJson;
@@ -53,7 +64,13 @@ struct ApiRequest {
   std::vector<OrderTerm> order_by{};
   std::uint64_t limit = kReportRowsDefault;  // at most kReportRowsMax
   std::uint64_t offset = 0;
-  bool lost = false;  // kLinks: links no longer on their page instead of those that are
+  bool lost = false;     // kLinks: links no longer on their page instead of those that are
+  bool stats = false;    // kLinkedAnchors: totals beside the rows
+  bool dry_run = false;  // what the answer would cost, instead of it
+  // Pages of rows: the answer tells the cursor of the next page; this one follows the place.
+  bool pages = false;
+  std::optional<ApiPlace> after{};
+  std::uint64_t fingerprint = 0;  // of all that decides which rows there are, and in which order
 };
 
 // An empty value is as good as none. A parameter may be repeated with the same value. `token` is

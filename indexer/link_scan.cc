@@ -1,5 +1,8 @@
 #include "indexer/link_scan.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace anchord {
 namespace {
 
@@ -19,12 +22,20 @@ LinkScan::LinkScan(const Snapshot& snapshot, const Target& target, Which which,
       pages_(snapshot, target, PageScan::Over::kLinkPages, deadline, parts_for(which, reads_)),
       which_(which) {}
 
+void LinkScan::start_after(Place place) {
+  pages_.start_at(place.page);
+  after_ = std::move(place);
+}
+
 bool LinkScan::next_page() {
   page_ = pages_.next();
   if (page_ == nullptr) return false;
   const LinkBlock& block = page_->links;
   index_ = which_ == Which::kLive ? 0 : block.live;
   end_ = which_ == Which::kLive ? block.live : block.links.links.size();
+  if (page_->key == after_.page) {
+    index_ = std::min<std::uint64_t>(std::max<std::uint64_t>(index_, after_.index + 1), end_);
+  }
   if (where_ != nullptr && !where_->may_match_pieces_of(block.links.text)) end_ = index_;
   row_.url_from = page_->href;
   row_.page = page_->page ? &*page_->page : nullptr;

@@ -24,6 +24,17 @@ class LinkScan {
   LinkScan(const LinkScan&) = delete;
   LinkScan& operator=(const LinkScan&) = delete;
 
+  // Where a link stands: the key of its page, its number in the page's block.
+  struct Place {
+    std::string page;
+    std::uint64_t index = 0;
+  };
+  // Of the link that next() gave last.
+  Place place() const { return {page_->key, index_ - 1}; }
+  // Before the first next(): begins with the link after `place`. Where that page was visited
+  // meanwhile, it begins with what now has that number.
+  void start_after(Place place);
+
   // The next link, valid until the next call; null at the end, and after an error.
   const LinkRow* next();
   // To be asked once next() gave null.
@@ -37,6 +48,7 @@ class LinkScan {
   PageScan pages_;
   Which which_;
   const StoredPage* page_ = nullptr;
+  Place after_;
   std::size_t index_ = 0;
   std::size_t end_ = 0;
   LinkRow row_;

@@ -77,12 +77,19 @@ class JsonWriter final : public RowWriter {
     out_ << (first_ ? "" : ",\n") << rows_.object(values);
     first_ = false;
   }
-  void finish() override { out_ << "]}\n"; }
+  void tail(const TailObject& object) override {
+    std::string member = in_rows_ ? "],\n" : ",\n";
+    append_json_string(member, object.name);
+    out_ << member << ":" << JsonRows(object.names).object(object.values);
+    in_rows_ = false;
+  }
+  void finish() override { out_ << (in_rows_ ? "]}\n" : "}\n"); }
 
  private:
   JsonRows rows_;
   std::ostream& out_;
   bool first_ = true;
+  bool in_rows_ = true;
 };
 
 class NdjsonWriter final : public RowWriter {

@@ -22,6 +22,13 @@ enum class OutputFormat : std::uint8_t {
 // Fails with kInvalidInput, naming what is allowed.
 Result<OutputFormat> output_format_named(std::string_view name);
 
+// What an answer says beside its rows: an object of this name.
+struct TailObject {
+  std::string_view name;
+  std::vector<std::string_view> names;
+  std::vector<Value> values;  // as many
+};
+
 // Writes rows one after the other, in constant memory. Dates are ISO 8601 in UTC; a value that is
 // not known is null in JSON and empty elsewhere. The stream's state tells of failed writes.
 class RowWriter {
@@ -29,7 +36,9 @@ class RowWriter {
   virtual ~RowWriter() = default;
   // As many values as there are columns.
   virtual void row(const std::vector<Value>& values) = 0;
-  // To be called once, after the last row.
+  // After the last row; formats of rows alone leave it out.
+  virtual void tail(const TailObject& /*object*/) {}
+  // To be called once, at the end.
   virtual void finish() = 0;
 };
 

@@ -24,10 +24,11 @@ void append_php_string(std::string& out, std::string_view text) {
 }
 
 PhpWriter::PhpWriter(std::string_view rows, std::uint64_t count,
-                     const std::vector<std::string_view>& columns, std::ostream& out)
+                     const std::vector<std::string_view>& columns, std::ostream& out,
+                     std::size_t tails)
     : out_(out) {
   for (const std::string_view column : columns) append_php_string(names_.emplace_back(), column);
-  std::string start = "a:1:{";
+  std::string start = "a:" + std::to_string(1 + tails) + ":{";
   append_php_string(start, rows);
   out_ << start << "a:" << count << ":{";
 }
@@ -42,6 +43,18 @@ void PhpWriter::row(const std::vector<Value>& values) {
   out_ << text_.append("}");
 }
 
-void PhpWriter::finish() { out_ << "}}"; }
+void PhpWriter::tail(const TailObject& object) {
+  text_ = in_rows_ ? "}" : "";
+  in_rows_ = false;
+  append_php_string(text_, object.name);
+  text_.append("a:").append(std::to_string(object.names.size())).append(":{");
+  for (std::size_t i = 0; i < object.names.size(); ++i) {
+    append_php_string(text_, object.names[i]);
+    append_php(text_, object.values[i]);
+  }
+  out_ << text_.append("}");
+}
+
+void PhpWriter::finish() { out_ << (in_rows_ ? "}}" : "}"); }
 
 }  // namespace anchord

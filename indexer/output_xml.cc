@@ -55,17 +55,36 @@ XmlWriter::XmlWriter(std::string_view rows, std::string_view row,
   out_ << kXmlStart << "<" << rows_ << ">";
 }
 
+void XmlWriter::append_element(std::string_view name, const Value& value) {
+  text_.append("<").append(name).append(">");
+  const auto* const text = std::get_if<std::string_view>(&value);
+  append_xml_text(text_, text != nullptr ? *text : std::string_view(plain_text(value)));
+  text_.append("</").append(name).append(">");
+}
+
 void XmlWriter::row(const std::vector<Value>& values) {
   text_.assign("<").append(row_).append(">");
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    text_.append("<").append(columns_[i]).append(">");
-    const auto* const text = std::get_if<std::string_view>(&values[i]);
-    append_xml_text(text_, text != nullptr ? *text : std::string_view(plain_text(values[i])));
-    text_.append("</").append(columns_[i]).append(">");
-  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) append_element(columns_[i], values[i]);
   out_ << text_.append("</").append(row_).append(">\n");
 }
 
-void XmlWriter::finish() { out_ << "</" << rows_ << ">" << kXmlEnd; }
+void XmlWriter::end_rows() {
+  if (in_rows_) out_ << "</" << rows_ << ">";
+  in_rows_ = false;
+}
+
+void XmlWriter::tail(const TailObject& object) {
+  end_rows();
+  text_.assign("<").append(object.name).append(">");
+  for (std::size_t i = 0; i < object.names.size(); ++i) {
+    append_element(object.names[i], object.values[i]);
+  }
+  out_ << text_.append("</").append(object.name).append(">");
+}
+
+void XmlWriter::finish() {
+  end_rows();
+  out_ << kXmlEnd;
+}
 
 }  // namespace anchord

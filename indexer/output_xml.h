@@ -25,14 +25,19 @@ class XmlWriter final : public RowWriter {
   XmlWriter(std::string_view rows, std::string_view row,
             const std::vector<std::string_view>& columns, std::ostream& out);
   void row(const std::vector<Value>& values) override;
+  void tail(const TailObject& object) override;
   void finish() override;
 
  private:
+  void append_element(std::string_view name, const Value& value);
+  void end_rows();
+
   std::string rows_;
   std::string row_;
   std::vector<std::string> columns_;
   std::ostream& out_;
   std::string text_;
+  bool in_rows_ = true;
 };
 
 }  // namespace anchord

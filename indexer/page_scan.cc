@@ -40,6 +40,10 @@ Cursor& PageScan::driver() {
   return over_ == Over::kPages ? *pages_ : *links_;
 }
 
+void PageScan::start_at(std::string_view key) {
+  if (driver().valid() && driver().key() < key) driver().seek(key);
+}
+
 std::optional<std::string_view> PageScan::value_at(std::optional<Cursor>& cursor) {
   for (int step = 0; cursor->valid() && cursor->key() < current_.key; ++step) {
     if (step < kStepsBeforeSeek) {

@@ -45,6 +45,9 @@ class PageScan {
   PageScan(const Snapshot& snapshot, const Target& target, Over over, const Deadline& deadline = {},
            PageParts parts = {});
 
+  // Before the first next(): passes over what comes before `key`.
+  void start_at(std::string_view key);
+
   // The next page, valid until the next call; null at the end, and after an error.
   const StoredPage* next();
   // To be asked once next() gave null: kCorruption names the URL whose bytes do not decode, or

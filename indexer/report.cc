@@ -88,13 +88,19 @@ bool comes_before(const std::vector<OrderTerm>& order_by, const AnchorGroup& a,
   return a.anchor < b.anchor;
 }
 
-std::vector<AnchorGroup> answer(const AnchorSums& sums, AnchorsQuery& query) {
-  std::vector<AnchorGroup> rows;
+AnchorsReport answer(const AnchorSums& sums, AnchorsQuery& query) {
+  AnchorsReport report;
+  std::vector<AnchorGroup>& rows = report.rows;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const AnchorCounts& counts = sums.counts(i);
     if (counts == AnchorCounts{}) continue;
     AnchorGroup group{std::string(sums.anchor(i)), counts.internal, counts.external};
-    if (query.having.matches(group)) rows.push_back(std::move(group));
+    if (!query.having.matches(group)) continue;
+    ++report.totals.groups;
+    report.totals.internal += group.internal;
+    report.totals.external += group.external;
+    if (query.after && !comes_before(query.order_by, *query.after, group)) continue;
+    rows.push_back(std::move(group));
   }
   const std::size_t offset = std::min<std::uint64_t>(query.offset, rows.size());
   const std::size_t end = offset + std::min<std::uint64_t>(query.limit, rows.size() - offset);
@@ -105,7 +111,7 @@ std::vector<AnchorGroup> answer(const AnchorSums& sums, AnchorsQuery& query) {
                     });
   rows.erase(middle, rows.end());
   rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(offset));
-  return rows;
+  return report;
 }
 
 // The parts of `text` between commas, spaces around them taken off.
@@ -173,16 +179,20 @@ bool is_answered_by_counts(const AnchorsQuery& query) {
          (mode == TargetMode::kDomain || mode == TargetMode::kSubdomains);
 }
 
+Result<AnchorsReport> report_anchors(const Snapshot& snapshot, AnchorsQuery query,
+                                     const ReportLimits& limits) {
+  Groups groups(limits);
+  auto read = is_answered_by_counts(query) ? sum_counts(snapshot, query.target, groups)
+                                           : group_links(snapshot, query, limits, groups);
+  if (!read) return tl::unexpected(read.error());
+  return answer(groups.sums(), query);
+}
+
 Result<std::vector<AnchorGroup>> linked_anchors(const Snapshot& snapshot, AnchorsQuery query,
                                                 const ReportLimits& limits) {
-  if (!is_answered_by_counts(query)) {
-    return linked_anchors_from_links(snapshot, std::move(query), limits);
-  }
-  Groups groups(limits);
-  if (auto summed = sum_counts(snapshot, query.target, groups); !summed) {
-    return tl::unexpected(summed.error());
-  }
-  return answer(groups.sums(), query);
+  auto report = report_anchors(snapshot, std::move(query), limits);
+  if (!report) return tl::unexpected(report.error());
+  return std::move(report->rows);
 }
 
 Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snapshot,
@@ -192,7 +202,7 @@ Result<std::vector<AnchorGroup>> linked_anchors_from_links(const Snapshot& snaps
   if (auto grouped = group_links(snapshot, query, limits, groups); !grouped) {
     return tl::unexpected(grouped.error());
   }
-  return answer(groups.sums(), query);
+  return std::move(answer(groups.sums(), query).rows);
 }
 
 }  // namespace anchord

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +42,21 @@ struct AnchorsQuery {
   std::vector<OrderTerm> order_by{};
   std::uint64_t limit = kReportRowsDefault;
   std::uint64_t offset = 0;
+  // Only what comes after this row, which need not be there (any more). Where counts change
+  // between two questions, a group whose place moves may show twice, or not at all; no other does.
+  std::optional<AnchorGroup> after{};
+};
+
+struct AnchorTotals {
+  std::int64_t groups = 0;
+  std::int64_t internal = 0;
+  std::int64_t external = 0;
+  bool operator==(const AnchorTotals&) const = default;
+};
+
+struct AnchorsReport {
+  std::vector<AnchorGroup> rows;
+  AnchorTotals totals;  // of all groups that fulfil `where` and `having`, shown or not
 };
 
 // What a report may take.
@@ -52,6 +68,9 @@ struct ReportLimits {
 
 // Groups without links do not show. Reads the stored counts where they answer the query, else the
 // links. Fails with kLimit past the limits.
+Result<AnchorsReport> report_anchors(const Snapshot& snapshot, AnchorsQuery query,
+                                     const ReportLimits& limits = {});
+// Its rows alone.
 Result<std::vector<AnchorGroup>> linked_anchors(const Snapshot& snapshot, AnchorsQuery query,
                                                 const ReportLimits& limits = {});
 
