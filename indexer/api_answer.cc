@@ -12,21 +12,6 @@
 namespace anchord {
 namespace {
 
-// What the client is told of an error of the index.
-ApiError api_error_of(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidInput:
-      return {400, "bad_request", error.message};
-    case ErrorCode::kLimit:
-      return {503, "limit_reached", error.message};
-    case ErrorCode::kIo:
-    case ErrorCode::kDiskFull:
-    case ErrorCode::kCorruption:
-      break;
-  }
-  return {500, "index_unreadable", "the index could not be read"};
-}
-
 class ErrorAnswer final : public ApiAnswer {
  public:
   ErrorAnswer(const ApiError& error, ApiOutput output)
@@ -151,6 +136,20 @@ class RowsAnswer final : public ApiAnswer {
 };
 
 }  // namespace
+
+ApiError api_error_of(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidInput:
+      return {400, "bad_request", error.message};
+    case ErrorCode::kLimit:
+      return {503, "limit_reached", error.message};
+    case ErrorCode::kIo:
+    case ErrorCode::kDiskFull:
+    case ErrorCode::kCorruption:
+      break;
+  }
+  return {500, "index_unreadable", "the index could not be read"};
+}
 
 std::string_view content_type_of(ApiOutput output) {
   switch (output) {

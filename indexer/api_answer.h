@@ -42,6 +42,9 @@ std::unique_ptr<ApiAnswer> answer_api(const Database& db,
                                       const std::vector<ApiParameter>& parameters,
                                       const ReportLimits& limits);
 
+// What the client is told of an error of the index.
+ApiError api_error_of(const Error& error);
+
 // "application/json", ...
 std::string_view content_type_of(ApiOutput output);
 

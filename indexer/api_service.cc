@@ -6,6 +6,7 @@
 
 #include "indexer/api_cost.h"
 #include "indexer/api_subscription.h"
+#include "indexer/v3_answer.h"
 
 namespace anchord {
 namespace {
@@ -40,6 +41,10 @@ class PaidAnswer final : public ApiAnswer {
   std::unique_ptr<ApiAnswer> answer_;
 };
 
+bool is_internal(const ApiQuestion& question) {
+  return question.endpoint == ApiEndpoint::kAnchorsInternal3;
+}
+
 // What an answer costs and how many rows it has at most. Of what cannot be answered: nothing.
 struct Demand {
   ApiPrice price{};
@@ -47,6 +52,11 @@ struct Demand {
 };
 
 Demand demand_of(const ApiQuestion& question) {
+  if (question.endpoint != ApiEndpoint::kVersion2) {
+    const auto request = parse_v3_request(question.parameters, is_internal(question));
+    if (!request) return {};
+    return {price_of_units(request->units_of_row), request->query.limit};
+  }
   const auto request = parse_api_request(question.parameters);
   if (!request) return {};
   return {price_of(*request), request->limit};
@@ -54,7 +64,14 @@ Demand demand_of(const ApiQuestion& question) {
 
 std::unique_ptr<ApiAnswer> answer_question(const Database& db, const ApiQuestion& question,
                                            const ReportLimits& limits) {
-  return answer_api(db, question.parameters, limits);
+  if (question.endpoint == ApiEndpoint::kVersion2) {
+    return answer_api(db, question.parameters, limits);
+  }
+  auto request = parse_v3_request(question.parameters, is_internal(question));
+  if (!request) return answer_api_error(request.error(), ApiOutput::kJson);
+  const auto end = std::chrono::steady_clock::now() + request->timeout;
+  const ReportLimits hurried{limits.deadline.earlier(end), limits.bytes_max};
+  return answer_v3(db, std::move(*request), hurried);
 }
 
 }  // namespace

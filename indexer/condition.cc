@@ -39,8 +39,18 @@ std::string_view longest_word(std::string_view words) {
 
 }  // namespace
 
+void Condition::Term::limit_to(const Bounds& bounds) {
+  const bool has_floor = op != Operator::kLess && op != Operator::kLessOrEqual;
+  const bool has_ceiling = op != Operator::kGreater && op != Operator::kGreaterOrEqual;
+  if (has_floor) low = op == Operator::kGreater ? bounds.above : bounds.from;
+  if (has_ceiling) high = op == Operator::kLess ? bounds.below : bounds.up_to;
+}
+
 bool Condition::holds(const Term& term, const Value& value) {
-  if (std::holds_alternative<std::monostate>(value)) return term.outside;
+  if (std::holds_alternative<std::monostate>(value)) {
+    return term.outside || term.kind == Kind::kUnknown;
+  }
+  if (term.kind == Kind::kUnknown) return false;
   if (term.kind == Kind::kInterval) {
     const std::int64_t number = as_number(value);
     return (number >= term.low && number <= term.high) != term.outside;
@@ -56,8 +66,17 @@ bool Condition::holds(const Term& term, std::string_view text) {
       return words_.words(text).find(term.text) != std::string_view::npos;
     case Kind::kSubdomain:
       return is_at_or_below(folder_.fold(host_in(text)), term.text);
+    case Kind::kContains:
+      return text.find(term.text) != std::string_view::npos;
+    case Kind::kPrefix:
+      return text.starts_with(term.text);
+    case Kind::kSuffix:
+      return text.ends_with(term.text);
+    case Kind::kRegex:
+      return term.regex.matches(text);
     case Kind::kInterval:
     case Kind::kText:
+    case Kind::kUnknown:
       break;
   }
   const int order = text.compare(term.text);

@@ -9,6 +9,8 @@
 
 #include "indexer/case_fold.h"
 #include "indexer/columns.h"
+#include "indexer/condition_bounds.h"
+#include "indexer/regex.h"
 #include "indexer/words.h"
 #include "storage/result.h"
 
@@ -59,10 +61,20 @@ class Condition {
   bool matches(const LinkRow& row);
   bool matches(const AnchorGroup& group);
 
- private:
-  friend class ConditionParser;
-
-  enum class Kind : std::uint8_t { kInterval, kText, kSubstring, kWord, kSubdomain };
+  // What parsers make of a text, for a ConditionBuilder.
+  enum class Kind : std::uint8_t {
+    kInterval,
+    kText,
+    kSubstring,
+    kWord,
+    kSubdomain,
+    // Of version 3, which heeds case:
+    kContains,
+    kPrefix,
+    kSuffix,
+    kRegex,
+    kUnknown,  // fulfilled by what is not known
+  };
   enum class Operator : std::uint8_t {
     kEqual,
     kNotEqual,
@@ -84,9 +96,16 @@ class Condition {
     std::int64_t low = std::numeric_limits<std::int64_t>::min();
     std::int64_t high = std::numeric_limits<std::int64_t>::max();
     std::string text;  // kText: as given; of the functions: folded
+    Regex regex{};     // of kRegex
     std::int32_t if_true = kTrue;
     std::int32_t if_false = kFalse;
+
+    // Sets the interval of `op` and a written value.
+    void limit_to(const Bounds& bounds);
   };
+
+ private:
+  friend class ConditionBuilder;
 
   bool holds(const Term& term, const Value& value);
   bool holds(const Term& term, std::string_view text);

@@ -5,6 +5,7 @@
 
 #include "indexer/condition.h"
 #include "indexer/condition_bounds.h"
+#include "indexer/condition_builder.h"
 #include "indexer/condition_reader.h"
 #include "indexer/dates.h"
 #include "storage/url_idna.h"
@@ -28,8 +29,6 @@ std::optional<std::string> stored_domain(std::string_view domain) {
 
 }  // namespace
 
-// Operator precedence with stacks of its own, so that no text nests calls. Operands are runs of
-// terms; joining two sends what is settled by the first alone past the second.
 class ConditionParser {
  public:
   ConditionParser(std::string_view text, Clause clause) : clause_(clause), reader_(text, clause) {}
@@ -42,18 +41,11 @@ class ConditionParser {
   using Operator = Condition::Operator;
   using Term = Condition::Term;
 
-  // In the order in which they bind, loosest first.
-  enum class Joint : std::uint8_t { kGroup, kComma, kOr, kAnd, kNot };
-  struct Pending {
-    Joint joint;
-    std::size_t at;
-  };
+  using Joint = ConditionBuilder::Joint;
 
   Status open_operand();
   Status close_groups();
   std::optional<Joint> take_joint();
-  void join_down_to(Joint joint);
-  void join_last();
 
   Result<Term> parse_condition();
   Result<Term> parse_function(std::string_view name, std::size_t begin);
@@ -65,40 +57,30 @@ class ConditionParser {
 
   Clause clause_;
   ConditionReader reader_;
-  std::vector<Term> terms_;
-  std::vector<std::size_t> operands_;  // where each begins in terms_; it ends with the next
-  std::vector<Pending> pending_;
-  std::size_t depth_ = 0;
+  ConditionBuilder builder_;
 };
 
 Result<Condition> ConditionParser::parse() {
-  Condition condition;
-  if (reader_.is_at_end()) return condition;
+  if (reader_.is_at_end()) return Condition();
   while (true) {
     if (auto opened = open_operand(); !opened) return tl::unexpected(opened.error());
     const std::size_t begin = reader_.at();
-    if (terms_.size() == kConditionTermsMax) {
+    auto term = parse_condition();
+    if (!term) return tl::unexpected(term.error());
+    if (!builder_.add(std::move(*term))) {
       return reader_.wrong(begin,
                            "more than " + std::to_string(kConditionTermsMax) + " conditions");
     }
-    auto term = parse_condition();
-    if (!term) return tl::unexpected(term.error());
-    operands_.push_back(terms_.size());
-    terms_.push_back(std::move(*term));
     if (auto closed = close_groups(); !closed) return tl::unexpected(closed.error());
     if (reader_.is_at_end()) break;
     const std::size_t at = reader_.at();
     const auto joint = take_joint();
     if (!joint) return reader_.wrong(at, "want and, or, a comma or the end after a condition");
-    join_down_to(*joint);
-    pending_.push_back({*joint, at});
+    builder_.join(*joint, at);
   }
-  join_down_to(Joint::kComma);
-  if (!pending_.empty()) {
-    return reader_.wrong(pending_.back().at, "the parenthesis is not closed");
-  }
-  condition.terms_ = std::move(terms_);
-  return condition;
+  auto condition = builder_.finish();
+  if (!condition) return reader_.wrong(builder_.open_at(), "the parenthesis is not closed");
+  return std::move(*condition);
 }
 
 Status ConditionParser::open_operand() {
@@ -106,20 +88,16 @@ Status ConditionParser::open_operand() {
     const std::size_t at = reader_.at();
     const bool negates = reader_.take_word("not");
     if (!negates && !reader_.take("(")) return Ok{};
-    if (++depth_ > kConditionDepthMax) {
+    if (!builder_.open(negates ? Joint::kNot : Joint::kGroup, at)) {
       return reader_.wrong(at, "more than " + std::to_string(kConditionDepthMax) +
                                    " parentheses and nots inside one another");
     }
-    pending_.push_back({negates ? Joint::kNot : Joint::kGroup, at});
   }
 }
 
 Status ConditionParser::close_groups() {
   for (std::size_t at = reader_.at(); reader_.take(")"); at = reader_.at()) {
-    join_down_to(Joint::kComma);
-    if (pending_.empty()) return reader_.wrong(at, "the parenthesis was not opened");
-    pending_.pop_back();
-    --depth_;
+    if (!builder_.close()) return reader_.wrong(at, "the parenthesis was not opened");
   }
   return Ok{};
 }
@@ -129,33 +107,6 @@ std::optional<ConditionParser::Joint> ConditionParser::take_joint() {
   if (reader_.take_word("or")) return Joint::kOr;
   if (reader_.take_word("and")) return Joint::kAnd;
   return std::nullopt;
-}
-
-// Joins whatever binds as closely as `joint` or closer.
-void ConditionParser::join_down_to(Joint joint) {
-  while (!pending_.empty() && pending_.back().joint >= joint) join_last();
-}
-
-void ConditionParser::join_last() {
-  const Joint joint = pending_.back().joint;
-  pending_.pop_back();
-  const std::size_t last = operands_.back();
-  if (joint == Joint::kNot) {
-    --depth_;
-    for (std::size_t i = last; i < terms_.size(); ++i) {
-      for (std::int32_t* exit : {&terms_[i].if_true, &terms_[i].if_false}) {
-        if (*exit < 0) *exit = *exit == Condition::kTrue ? Condition::kFalse : Condition::kTrue;
-      }
-    }
-    return;
-  }
-  const std::int32_t unsettled = joint == Joint::kOr ? Condition::kFalse : Condition::kTrue;
-  operands_.pop_back();
-  for (std::size_t i = operands_.back(); i < last; ++i) {
-    for (std::int32_t* exit : {&terms_[i].if_true, &terms_[i].if_false}) {
-      if (*exit == unsettled) *exit = static_cast<std::int32_t>(last);
-    }
-  }
 }
 
 Result<ConditionParser::Term> ConditionParser::parse_condition() {
@@ -281,10 +232,7 @@ Result<ConditionParser::Term> ConditionParser::parse_comparison(const Column& co
   }
   const auto bounds = bounds_for(column, *op, *literal);
   if (!bounds) return tl::unexpected(bounds.error());
-  const bool has_floor = *op != Operator::kLess && *op != Operator::kLessOrEqual;
-  const bool has_ceiling = *op != Operator::kGreater && *op != Operator::kGreaterOrEqual;
-  if (has_floor) term.low = *op == Operator::kGreater ? bounds->above : bounds->from;
-  if (has_ceiling) term.high = *op == Operator::kLess ? bounds->below : bounds->up_to;
+  term.limit_to(*bounds);
   return term;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -16,6 +17,11 @@ class Deadline {
   explicit Deadline(std::chrono::steady_clock::time_point at,
                     const std::atomic<bool>* stopped = nullptr)
       : at_(at), stopped_(stopped) {}
+
+  // This one, but no later than `at`.
+  Deadline earlier(std::chrono::steady_clock::time_point at) const {
+    return Deadline(std::min(at, at_), stopped_);
+  }
 
   // Fails with kLimit once it is over.
   Status check() const {

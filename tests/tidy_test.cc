@@ -119,6 +119,7 @@ TEST(TidyTest, EachLibraryHasOneDoor) {
       {"<gumbo.h>", {"indexer/html_page.cc", "tests/bench/"}},
       {"<curl/", {"crawler/curl_transfer.h", "crawler/curl_transport.cc", "tests/bench/"}},
       {"\"crawler/curl_transfer.h\"", {"crawler/curl_"}},
+      {"<re2/", {"indexer/regex.cc"}},
       {"<openssl/", {"indexer/secret_token.cc"}},
       {"<ares", {"crawler/resolver.cc"}},
       {"<libpsl.h>", {"storage/domain.cc"}},
