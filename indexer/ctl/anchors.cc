@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "indexer/ctl/command.h"
 #include "indexer/ctl/options.h"
+#include "indexer/ctl/remote.h"
 #include "indexer/report.h"
 
 namespace anchord {
@@ -22,6 +25,7 @@ class AnchorsCommand final : public Command {
                    "internal and external links together, descending");
     rows_.add_to(app, std::to_string(kReportRowsDefault));
     output_.add_to(app, "table, json, csv or ndjson");
+    remote_.add_to(app);
   }
 
   Result<int> run(const std::filesystem::path& data) override {
@@ -37,6 +41,7 @@ class AnchorsCommand final : public Command {
     if (!order_by) return tl::unexpected(order_by.error());
     const auto format = output_.parse();
     if (!format) return tl::unexpected(format.error());
+    if (remote_.is_given()) return run_remote(*selected, *format);
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
     const auto groups =
@@ -47,12 +52,30 @@ class AnchorsCommand final : public Command {
   }
 
  private:
-  static Result<int> print(const std::vector<AnchorGroup>& groups,
-                           const std::vector<const Column*>& selected, OutputFormat format) {
+  Result<int> run_remote(const std::vector<const Column*>& selected, OutputFormat format) const {
+    return print_remote(remote_,
+                        {{"from", "linked_anchors"},
+                         {"target", target_.target},
+                         {"mode", target_.mode},
+                         {"select", select_},
+                         {"where", where_},
+                         {"having", having_},
+                         {"order_by", order_by_},
+                         {"limit", std::to_string(std::min(rows_.limit, kReportRowsMax))},
+                         {"offset", std::to_string(rows_.offset)}},
+                        format, "anchors", names_of(selected));
+  }
+
+  static std::vector<std::string_view> names_of(const std::vector<const Column*>& selected) {
     std::vector<std::string_view> names;
     names.reserve(selected.size());
     for (const Column* column : selected) names.push_back(column->name);
-    RowPrinter printer(format, "anchors", names, kNoLimit, 0);
+    return names;
+  }
+
+  static Result<int> print(const std::vector<AnchorGroup>& groups,
+                           const std::vector<const Column*>& selected, OutputFormat format) {
+    RowPrinter printer(format, "anchors", names_of(selected), kNoLimit, 0);
     std::vector<Value> values(selected.size());
     for (const AnchorGroup& group : groups) {
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = selected[i]->of_group(group);
@@ -69,6 +92,7 @@ class AnchorsCommand final : public Command {
   std::string order_by_;
   PageOptions rows_{kReportRowsDefault};
   OutputOptions output_;
+  RemoteOptions remote_;
 };
 
 }  // namespace

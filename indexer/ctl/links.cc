@@ -1,8 +1,12 @@
+#include <algorithm>
+
 #include "indexer/condition.h"
 #include "indexer/ctl/command.h"
 #include "indexer/ctl/link_values.h"
 #include "indexer/ctl/options.h"
+#include "indexer/ctl/remote.h"
 #include "indexer/link_scan.h"
+#include "indexer/report.h"
 
 namespace anchord {
 namespace {
@@ -18,6 +22,7 @@ class LinksCommand final : public Command {
                  "Links that are no longer on their page, instead of those that are");
     rows_.add_to(app, "all of them");
     output_.add_to(app, "table, json, csv or ndjson");
+    remote_.add_to(app);
   }
 
   Result<int> run(const std::filesystem::path& data) override {
@@ -27,6 +32,7 @@ class LinksCommand final : public Command {
     if (!where) return tl::unexpected(where.error());
     const auto format = output_.parse();
     if (!format) return tl::unexpected(format.error());
+    if (remote_.is_given()) return run_remote(*format);
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
     LinkScan scan(**db, *target, lost_ ? LinkScan::Which::kLost : LinkScan::Which::kLive,
@@ -46,11 +52,24 @@ class LinksCommand final : public Command {
   }
 
  private:
+  Result<int> run_remote(OutputFormat format) const {
+    return print_remote(remote_,
+                        {{"from", "links"},
+                         {"target", target_.target},
+                         {"mode", target_.mode},
+                         {"where", where_},
+                         {"lost", lost_ ? "true" : "false"},
+                         {"limit", std::to_string(std::min(rows_.limit, kReportRowsMax))},
+                         {"offset", std::to_string(rows_.offset)}},
+                        format, "links", link_column_names());
+  }
+
   TargetOptions target_;
   std::string where_;
   bool lost_ = false;
   PageOptions rows_{kNoLimit};
   OutputOptions output_;
+  RemoteOptions remote_;
 };
 
 }  // namespace
