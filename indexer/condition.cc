@@ -126,6 +126,11 @@ bool Condition::may_hold_for_pieces_of(const Term& term, std::string_view texts,
       return term.op != Operator::kEqual || texts.find(term.text) != std::string_view::npos;
     case Kind::kSubdomain:
     case Kind::kInterval:
+    case Kind::kContains:
+    case Kind::kPrefix:
+    case Kind::kSuffix:
+    case Kind::kRegex:
+    case Kind::kUnknown:
       break;
   }
   return true;
