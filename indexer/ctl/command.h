@@ -31,6 +31,7 @@ std::unique_ptr<Command> make_pages_command();
 std::unique_ptr<Command> make_stats_command();
 std::unique_ptr<Command> make_serve_command();
 std::unique_ptr<Command> make_token_command();
+std::unique_ptr<Command> make_seed_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_extract_command();

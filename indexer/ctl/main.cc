@@ -17,7 +17,7 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 12> kCommands = {{
+constexpr std::array<NamedCommand, 13> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
@@ -25,6 +25,7 @@ constexpr std::array<NamedCommand, 12> kCommands = {{
     {"stats", "Totals of the index", make_stats_command},
     {"serve", "Answers the HTTP API, until a signal", make_serve_command},
     {"token", "Makes tokens for the HTTP API; needs no index", make_token_command},
+    {"seed", "Adds, lists, removes, pauses and resumes targets of the crawl", make_seed_command},
     {"check", "Verifies the index and names every violation", make_check_command},
     {"explain", "Why a URL is, or is not, asked for", make_explain_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
