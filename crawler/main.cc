@@ -43,7 +43,8 @@ int run(const Options& options) {
   auto db = Database::open(options.data, {.cache_bytes = config.store.cache_bytes,
                                           .write_buffer_bytes = config.store.write_buffer_bytes});
   if (!db) return failed(db.error());
-  const auto api = Api::start(**db, clock, config, options.once, {});
+  const auto api =
+      Api::start(**db, clock, config, options.once, [&service] { return service.metrics(); });
   if (!api) return failed(api.error());
   if (const std::string url = (*api)->url(); !url.empty()) spdlog::info("api: {}", url);
   CurlTransport transport(transport_options(config));

@@ -9,6 +9,7 @@
 
 #include "crawler/log.h"
 #include "crawler/log_setup.h"
+#include "crawler/metrics.h"
 #include "crawler/signals.h"
 
 namespace anchord {
@@ -57,8 +58,19 @@ CrawlReading Service::read(const Crawl& crawl, const HostVisitor& visit) const {
   return reading;
 }
 
+void Service::set_watched(const Crawl* crawl) {
+  const std::lock_guard lock(watched_mutex_);
+  watched_ = crawl;
+}
+
+std::string Service::metrics() const {
+  const std::lock_guard lock(watched_mutex_);
+  return watched_ != nullptr ? metrics_text(read(*watched_)) : "";
+}
+
 void Service::watch(Crawl& crawl) {
   starting_.reset();
+  set_watched(&crawl);
   if (crawl.ran_before()) {
     read(crawl, [this](std::string_view host, HostState state) { domains_.see(host, state); });
     domains_.take_as_known();
@@ -75,6 +87,7 @@ void Service::watch(Crawl& crawl) {
     if (now - logged_ >= kStatusInterval) log_status(crawl, now);
   }
   manager_.stopping();
+  set_watched(nullptr);
   if (on_terminal_) std::cerr << kClearLine;
   if (is_stop_asked()) spdlog::info("stopping: what was answered is being stored");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,9 @@ class Service {
   // Everything is started. Watches `crawl` until it is done, or a signal asks it to stop.
   void watch(Crawl& crawl);
 
+  // What Prometheus is told: metrics_text() while a crawl is watched, else nothing. Thread-safe.
+  std::string metrics() const;
+
   // Says what the crawl did, once it has stopped.
   void summarize(const Crawl& crawl) const;
 
@@ -31,6 +35,7 @@ class Service {
   using SteadyTime = std::chrono::steady_clock::time_point;
 
   std::chrono::milliseconds elapsed() const;
+  void set_watched(const Crawl* crawl);
   void reload(Crawl& crawl);
   void dump(const Crawl& crawl) const;
   void show_progress(const Crawl& crawl, SteadyTime now);
@@ -42,6 +47,8 @@ class Service {
   const bool on_terminal_;
   const SteadyTime start_;
   const ServiceManager manager_;
+  mutable std::mutex watched_mutex_;
+  const Crawl* watched_ = nullptr;    // while watch() runs
   std::optional<MoreTime> starting_;  // while the index opens
 
   GivenSettings in_force_;
