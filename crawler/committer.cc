@@ -1,5 +1,9 @@
 #include "crawler/committer.h"
 
+#include <algorithm>
+
+#include "storage/codec.h"
+
 namespace anchord {
 
 Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
@@ -22,16 +26,22 @@ Status Committer::stage(Settlement settlement) {
   staged_bytes_ += settlement.bytes();
   ++staged_count_;
   const Lease& lease = settlement.lease;
-  if (settlement.pace) stage_pace(lease.host, *settlement.pace);
+  if (settlement.pace) {
+    stage_pace(lease.host, *settlement.pace);
+    news_.hosts.push_back(lease.host);
+  }
   if (settlement.kind == Settlement::Kind::kHost) {
     if (!settlement.host) return Ok{};
     batch_.put(Family::kHosts, lease.robots->host, encode(*settlement.host));
+    news_.hosts.push_back(lease.robots->host);
     return discovery_.stage_sitemaps(batch_, settlement.listed, settlement.visit.at);
   }
   const bool was_waiting = !lease.frontier_key.empty();
-  if (was_waiting) batch_.remove(Family::kFrontier, lease.frontier_key);
+  if (was_waiting) {
+    if (auto removed = stage_asked(lease); !removed) return removed;
+  }
   discovery_.settled(lease.key);
-  settled_.push_back({lease.key, settlement.after.due, was_waiting});
+  news_.settled.push_back({lease.key, settlement.after.due, was_waiting});
   switch (settlement.kind) {
     case Settlement::Kind::kVisited:
       return stage_visit(settlement);
@@ -42,6 +52,18 @@ Status Committer::stage(Settlement settlement) {
       break;
   }
   history_.stage_attempt(batch_, lease.key, settlement.after);
+  return Ok{};
+}
+
+// A URL that waited was asked for, or is forbidden by robots.txt.
+Status Committer::stage_asked(const Lease& lease) {
+  const auto place = discovery_.place_of_waiting(lease.key);
+  if (!place) return tl::unexpected(place.error());
+  batch_.remove(Family::kFrontier, *place);
+  tallies_.add(TallyScope::kHost, lease.host, {.asked = 1, .waiting = -1});
+  if (lease.kind != Lease::Kind::kPage) return Ok{};
+  tallies_.add(TallyScope::kDomain, lease.domain, {.asked = 1});
+  if (!lease.target.empty()) tallies_.add(TallyScope::kTarget, lease.target, {.asked = 1});
   return Ok{};
 }
 
@@ -69,11 +91,10 @@ Status Committer::stage_visit(Settlement& settlement) {
   return history_.stage_visit(batch_, std::move(visit), settlement.after);
 }
 
-// Adds what is summed up over the whole group, once.
+// Adds what sums up the whole group, once.
 Status Committer::seal() {
   if (std::exchange(is_sealed_, true)) return Ok{};
-  history_.stage_anchor_counts(batch_);
-  return discovery_.stage_refused(batch_);
+  return stage_news();
 }
 
 Status Committer::commit() {
@@ -89,9 +110,26 @@ Status Committer::commit() {
   stats_.links_new = history_.totals().links_new;
   stats_.links_lost = history_.totals().links_lost;
   for (std::size_t i = 0; i < kRefusals; ++i) stats_.not_followed[i] = discovery_.refused()[i];
-  auto known = frontier_.committed(std::exchange(settled_, {}), discovery_.take_found());
-  frontier_.rescheduled(discovery_.take_rescheduled());
-  return known;
+  return frontier_.committed(std::exchange(news_, {}));
+}
+
+// What sums up the whole batch.
+Status Committer::stage_news() {
+  history_.stage_anchor_counts(batch_);
+  if (auto staged = discovery_.stage_refused(batch_); !staged) return staged;
+  if (auto staged = discovery_.stage_risen(batch_); !staged) return staged;
+  news_.found = discovery_.take_found();
+  news_.moved = discovery_.take_moved();
+  news_.rescheduled = discovery_.take_rescheduled();
+  for (const std::string& key : news_.found) {
+    tallies_.add(TallyScope::kHost, host_of_key(key), {.waiting = 1});
+  }
+  tallies_.stage(batch_);
+  std::string in_flight;
+  put_varint(in_flight,
+             frontier_.in_flight() - std::min(frontier_.in_flight(), news_.settled.size()));
+  batch_.put(Family::kMeta, kInFlightKey, in_flight);
+  return frontier_.stage(batch_, news_);
 }
 
 void Committer::count(const Settlement& settlement) {

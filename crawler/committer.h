@@ -10,6 +10,7 @@
 #include "crawler/discovery.h"
 #include "crawler/frontier.h"
 #include "crawler/settlement.h"
+#include "crawler/tally_sums.h"
 #include "indexer/history.h"
 
 namespace anchord {
@@ -46,8 +47,10 @@ class Committer {
 
  private:
   void stage_pace(std::string_view host, const PaceRecord& pace);
+  Status stage_asked(const Lease& lease);
   Status stage_visit(Settlement& settlement);
   Status seal();
+  Status stage_news();
   void count(const Settlement& settlement);
 
   Database& db_;
@@ -58,7 +61,8 @@ class Committer {
   Discovery discovery_;
   Batch batch_;
   bool is_sealed_ = false;  // the group has its sums, and takes no more
-  std::vector<Frontier::Settled> settled_;
+  Frontier::News news_;     // of the batch
+  TallySums tallies_;
   std::size_t staged_bytes_ = 0;  // of settlements, as Settlement::bytes()
   std::size_t staged_count_ = 0;
 };

@@ -41,6 +41,8 @@ constexpr std::int64_t kYearH = 8784;
 std::size_t to_size(std::int64_t value) { return static_cast<std::size_t>(value); }
 
 constexpr Number kNumbers[] = {
+    {"crawler.domain_pages_max", 0, INT64_MAX,
+     [](Config& c, std::int64_t n) { c.crawler.domain_pages_max = static_cast<std::uint64_t>(n); }},
     {"politeness.delay_ms", 0, kDayMs,
      [](Config& c, std::int64_t n) { c.politeness.pace.delay = milliseconds(n); }},
     {"politeness.crawl_delay_max_s", 0, kDayS,

@@ -31,6 +31,7 @@ struct Config {
     std::string contact;
     TargetMode scope = TargetMode::kSubdomains;  // what a seed stands for
     bool follow_nofollow = true;                 // fetch targets of nofollow links too
+    std::uint64_t domain_pages_max = 0;  // URLs of a registrable domain that are asked for; 0: any
   } crawler;
   struct Network {
     std::vector<IpRange> allow;        // taken out of what the address guard refuses

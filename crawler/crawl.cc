@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "crawler/agenda.h"
 #include "crawler/loopback.h"
+#include "crawler/tally_sums.h"
 #include "storage/codec.h"
 #include "storage/format.h"
 
@@ -18,17 +20,49 @@ Status check_contact(const Scope& scope, const std::string& contact) {
                        ": the URL or mail address where its owner can reach you");
 }
 
-std::string encoded(Time time) {
+std::string encoded(std::uint64_t number) {
   std::string value;
-  put_varint(value, static_cast<std::uint64_t>(time.time_since_epoch().count()));
+  put_varint(value, number);
   return value;
 }
 
-// Stages a plan, to be told to the frontier once it is on disk.
-Status stage(Batch& batch, Scope& scope, Discovery& discovery, const TargetPlan& plan, Time now) {
+std::string encoded(Time time) {
+  return encoded(static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
+// The number that a meta key holds; 0 where there is none.
+Result<std::uint64_t> stored_number(const Database& db, std::string_view key) {
+  const auto stored = db.get(Family::kMeta, key);
+  if (!stored) return tl::unexpected(stored.error());
+  if (!*stored) return 0;
+  Reader reader(**stored);
+  return reader.varint();
+}
+
+// The hosts whose URLs may have been held back by what `change` changes; nullopt: none.
+std::optional<KeyRange> hosts_released_by(const TargetChange& change) {
+  const auto target = change.after ? Scope::target_of(change.seed, *change.after) : std::nullopt;
+  return target ? std::optional(target->hosts()) : std::nullopt;
+}
+
+// Wakes the hosts whose URLs may have been held back by what no longer holds. Before the new terms
+// are stored, so that a start that is cut short is made up for by the next one.
+Status wake_released(Database& db, const TargetPlan& plan, const Config& config, Time now) {
+  const auto domain_pages_before = stored_number(db, kDomainPagesMaxKey);
+  if (!domain_pages_before) return tl::unexpected(domain_pages_before.error());
+  if (*domain_pages_before != config.crawler.domain_pages_max) return wake_hosts(db, {}, now);
+  for (const TargetChange& change : plan.changes) {
+    const auto hosts = hosts_released_by(change);
+    if (!hosts) continue;
+    if (auto woken = wake_hosts(db, *hosts, now); !woken) return woken;
+  }
+  return Ok{};
+}
+
+// Stages what changes in the scope.
+void change_scope(Batch& batch, Scope& scope, Discovery& discovery, const TargetPlan& plan) {
   for (const TargetChange& change : plan.changes) scope.change(batch, change);
   if (!plan.changes.empty()) discovery.scope_changed();
-  return discovery.stage_seeds(batch, plan.seeds, now);
 }
 
 // Makes the seeds targets and waiting URLs, durably.
@@ -39,21 +73,32 @@ Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const C
     const auto planned = planner.add({SeedOrder::Kind::kAdd, seed, true});
     if (!planned) return tl::unexpected(planned.error());
   }
+  const TargetPlan plan = planner.take();
+  if (auto woken = wake_released(db, plan, config, now); !woken) return woken;
   Batch batch(db);
+  Agenda agenda(db);
+  TallySums tallies;
   batch.put(Family::kMeta, kTrapLimitsKey, encode(config.traps));
+  batch.put(Family::kMeta, kDomainPagesMaxKey, encoded(config.crawler.domain_pages_max));
   Discovery discovery(db, scope, true);
-  if (auto staged = stage(batch, scope, discovery, planner.take(), now); !staged) return staged;
+  change_scope(batch, scope, discovery, plan);
+  if (auto staged = discovery.stage_seeds(batch, plan.seeds, now); !staged) return staged;
   if (auto checked = check_contact(scope, config.crawler.contact); !checked) return checked;
+  for (const std::string& key : discovery.take_found()) {
+    const std::string_view host = host_of_key(key);
+    tallies.add(TallyScope::kHost, host, {.waiting = 1});
+    auto staged = agenda.stage_by(batch, host, {now, scope.terms_of(host).priority});
+    if (!staged) return staged;
+  }
+  tallies.stage(batch);
   batch.put(Family::kMeta, kStartedKey, encoded(now));
   return db.write(batch, true);
 }
 
 Result<Time> stored_recrawl_time(const Database& db) {
-  const auto stored = db.get(Family::kMeta, kRecrawlKey);
+  const auto stored = stored_number(db, kRecrawlKey);
   if (!stored) return tl::unexpected(stored.error());
-  if (!*stored) return kNever;
-  Reader reader(**stored);
-  return Time(std::chrono::seconds(static_cast<std::int64_t>(reader.varint())));
+  return Time(std::chrono::seconds(static_cast<std::int64_t>(*stored)));
 }
 
 // The time before which every attempt is out of date: kept in the index, so that a crawl that is
@@ -62,6 +107,7 @@ Result<Time> stored_recrawl_time(const Database& db) {
 Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
   auto stored = stored_recrawl_time(db);
   if (!stored || !recrawl) return stored;
+  if (auto woken = wake_hosts(db, {}, now); !woken) return tl::unexpected(woken.error());
   const Time before = std::max(now, *stored) + std::chrono::seconds(1);
   Batch batch(db);
   batch.put(Family::kMeta, kRecrawlKey, encoded(before));
@@ -69,11 +115,13 @@ Result<Time> recrawl_time(Database& db, bool recrawl, Time now) {
   return before;
 }
 
-FrontierOptions frontier_options(const Config::Politeness& config) {
-  return {.pace = config.pace,
-          .connections_per_host = config.connections_per_host,
-          .hosts_per_address = config.hosts_per_address,
-          .product_token = std::string(kProductToken)};
+FrontierOptions frontier_options(const Config& config) {
+  FrontierOptions options;
+  options.pace = config.politeness.pace;
+  options.connections_per_host = config.politeness.connections_per_host;
+  options.hosts_per_address = config.politeness.hosts_per_address;
+  options.domain_pages_max = config.crawler.domain_pages_max;
+  return options;
 }
 
 }  // namespace
@@ -95,11 +143,12 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   const auto recrawl_before = recrawl_time(db, plan.recrawl, now);
   if (!recrawl_before) return tl::unexpected(recrawl_before.error());
   const std::optional<Instant> ran_before = *earlier_start ? std::optional(start) : std::nullopt;
-  auto frontier =
-      Frontier::load(db, frontier_options(config.politeness), *recrawl_before, ran_before);
-  if (!frontier) return tl::unexpected(frontier.error());
-  std::unique_ptr<Crawl> crawl(new Crawl(db, std::move(*scope), std::move(*frontier)));
+  std::unique_ptr<Crawl> crawl(new Crawl(db, *std::move(scope)));
   crawl->ran_before_ = ran_before.has_value();
+  auto frontier =
+      Frontier::load(db, frontier_options(config), *recrawl_before, ran_before, &crawl->scope_);
+  if (!frontier) return tl::unexpected(frontier.error());
+  crawl->frontier_ = *std::move(frontier);
   crawl->pipeline_ =
       std::make_unique<Pipeline>(db, *crawl->frontier_, crawl->scope_, crawl->stats_, config,
                                  *recrawl_before, [&transport] { transport.wake(); });
@@ -124,7 +173,14 @@ Status Crawl::commit_plan(const TargetPlan& plan, const std::string& meta_key,
     } else {
       batch.put(Family::kMeta, meta_key, meta_value);
     }
-    return stage(batch, scope_, discovery, plan, now);
+    change_scope(batch, scope_, discovery, plan);
+    if (!plan.changes.empty()) frontier_->retarget();
+    for (const TargetChange& change : plan.changes) {
+      const auto hosts = hosts_released_by(change);
+      if (!hosts) continue;
+      if (auto woken = frontier_->stage_wake(batch, *hosts, now); !woken) return woken;
+    }
+    return discovery.stage_seeds(batch, plan.seeds, now);
   });
 }
 

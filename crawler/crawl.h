@@ -58,8 +58,7 @@ class Crawl {
   Status commit_plan(const TargetPlan& plan, const std::string& meta_key,
                      const std::string& meta_value, Time now);
 
-  Crawl(const Database& db, Scope scope, std::unique_ptr<Frontier> frontier)
-      : db_(db), scope_(std::move(scope)), frontier_(std::move(frontier)) {}
+  Crawl(const Database& db, Scope scope) : db_(db), scope_(std::move(scope)) {}
 
   const Database& db_;
   bool ran_before_ = false;

@@ -17,6 +17,8 @@ bool is_followed(const Link& link, bool follow_nofollow) {
   return link.type != LinkType::kForm && (follow_nofollow || link.rel == 0);
 }
 
+constexpr std::size_t kRisenPerBatchMax = 10'000;
+
 // Of a URL at one depth.
 std::uint64_t hash_at(std::string_view href, std::uint8_t depth) {
   return fingerprint_of(href, std::uint64_t{depth} + 1).low;
@@ -37,6 +39,7 @@ Status Discovery::stage_links(Batch& batch, const LinkSet& links, bool page_is_n
   if (page_is_nofollow && !follow_nofollow_) return Ok{};
   const std::uint8_t deeper = one_deeper(depth);
   std::vector<std::string> keys;
+  link_counts_.next_page();
   for (const Link& link : links.links) {
     if (is_followed(link, follow_nofollow_)) add_key(links.target(link), deeper, keys);
   }
@@ -83,7 +86,9 @@ Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& 
 }
 
 void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys) {
-  if (!seen_.insert(hash_of(href))) return;
+  const std::uint64_t hash = hash_of(href);
+  count_link(hash, href);
+  if (!seen_.insert(hash)) return;
   const auto url = Url::parse(href);
   if (!url) return;
   std::string key = page_key(*url);
@@ -97,6 +102,50 @@ void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<s
     case Scope::Fit::kWithin:
       keys.push_back(std::move(key));
   }
+}
+
+void Discovery::count_link(std::uint64_t hash, std::string_view href) {
+  const auto links_class = link_counts_.add(hash);
+  if (!links_class || risen_.size() == kRisenPerBatchMax) return;
+  if (const auto url = Url::parse(href)) risen_.push_back({page_key(*url), *links_class});
+}
+
+Status Discovery::stage_risen(Batch& batch) {
+  for (Risen& risen : std::exchange(risen_, {})) {
+    if (settled_.contains(risen.key) || staged_.contains(risen.key)) continue;
+    if (moved_.contains(risen.key)) continue;
+    const auto bytes = db_.get(Family::kUrls, risen.key);
+    if (!bytes) return tl::unexpected(bytes.error());
+    if (!*bytes) continue;
+    auto record = decode_url_record(**bytes);
+    if (!record) return corruption("URL record of " + href_of_key(risen.key));
+    const bool has_risen =
+        record->state == FetchState::kWaiting && record->links_class < risen.links_class;
+    if (!has_risen) continue;
+    batch.remove(Family::kFrontier, frontier_key(risen.key, *record));
+    record->links_class = risen.links_class;
+    batch.put(Family::kUrls, risen.key, encode(*record));
+    std::string place = frontier_key(risen.key, *record);
+    batch.put(Family::kFrontier, place, {});
+    moved_.emplace(std::move(risen.key), std::move(place));
+  }
+  return Ok{};
+}
+
+Result<std::string> Discovery::place_of_waiting(const std::string& page_key) const {
+  if (const auto it = moved_.find(page_key); it != moved_.end()) return it->second;
+  const auto bytes = db_.get(Family::kUrls, page_key);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto record = *bytes ? decode_url_record(**bytes) : Result<UrlRecord>(UrlRecord{});
+  if (!record) return corruption("URL record of " + href_of_key(page_key));
+  return frontier_key(page_key, *record);
+}
+
+std::vector<std::string> Discovery::take_moved() {
+  std::vector<std::string> places;
+  for (auto& [key, place] : moved_) places.push_back(std::move(place));
+  moved_.clear();
+  return places;
 }
 
 Status Discovery::stage_seeds(Batch& batch, std::vector<std::string> seeds, Time now) {
@@ -126,7 +175,7 @@ Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, st
     }
     staged_.insert(keys[i]);
     batch.put(Family::kUrls, keys[i], value);
-    found_.push_back(frontier_key(keys[i], depth, now));
+    found_.push_back(frontier_key(keys[i], record));
     batch.put(Family::kFrontier, found_.back(), {});
   }
   return Ok{};

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "crawler/config.h"
 #include "crawler/frontier.h"
+#include "crawler/link_counts.h"
 #include "crawler/seen_hashes.h"
 #include "crawler/trap_guard.h"
 #include "indexer/scope.h"
@@ -58,6 +60,14 @@ class Discovery {
   // The URLs that the batch makes due sooner, since the last call: as take_found().
   std::vector<Frontier::Rescheduled> take_rescheduled();
 
+  // Stages better places in their hosts' order for URLs that wait and that more pages link to than
+  // was known. To be called once a batch.
+  Status stage_risen(Batch& batch);
+  // Their frontier keys, since the last call: as take_found().
+  std::vector<std::string> take_moved();
+  // The key that a URL waits under which was leased under `frontier_key`, the batch included.
+  Result<std::string> place_of_waiting(const std::string& page_key) const;
+
   // The frontier keys staged since the last call: to be told to the frontier once the batch is on
   // disk.
   std::vector<std::string> take_found();
@@ -80,6 +90,7 @@ class Discovery {
   void add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys);
   Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now,
                        bool is_seed = false);
+  void count_link(std::uint64_t hash, std::string_view href);
   void refuse(Refusal why, std::string_view page_key, std::uint8_t depth);
 
   const Database& db_;
@@ -88,6 +99,13 @@ class Discovery {
   const Config::Revisit revisit_;
   TrapGuard trap_guard_;
   SeenHashes seen_{1U << 20U};  // of URLs that need no further look
+  LinkCounts link_counts_{1U << 18U};
+  struct Risen {
+    std::string key;  // page key
+    std::uint8_t links_class;
+  };
+  std::vector<Risen> risen_;
+  std::unordered_map<std::string, std::string> moved_;  // page key to frontier key, in the batch
   RefusalCounts refused_{};
   RefusalCounts refused_staged_{};       // of these, what the batches had
   SeenHashes hosts_refused_{1U << 16U};  // of hosts and reasons that were told

@@ -16,10 +16,21 @@ Url robots_url(const Url& url) { return *Url::parse("/robots.txt", &url); }
 }  // namespace
 
 void Frontier::wake(Host& host, Instant at) {
-  if (host.wake_at && *host.wake_at <= at) return;
-  if (host.wake_at) wakes_.erase({*host.wake_at, &host});
-  host.wake_at = at;
+  if (host.is_ready || (host.line_at && *host.line_at <= at)) return;
+  if (host.line_at) wakes_.erase({*host.line_at, &host});
+  host.line_at = at;
   wakes_.emplace(at, &host);
+}
+
+void Frontier::gather_ready(Instant now) {
+  while (!wakes_.empty() && wakes_.begin()->first <= now) {
+    auto node = wakes_.extract(wakes_.begin());
+    Host& host = *node.value().second;
+    node.value().first -= host.terms.priority * kReadyHeadStart;
+    host.line_at = node.value().first;
+    host.is_ready = true;
+    ready_.insert(std::move(node));
+  }
 }
 
 void Frontier::set_busy(Host& host, bool busy) {
@@ -30,9 +41,12 @@ void Frontier::set_busy(Host& host, bool busy) {
 
 Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
   const std::lock_guard lock(mutex_);
-  while (!wakes_.empty() && wakes_.begin()->first <= now) {
-    Host& host = *wakes_.extract(wakes_.begin()).value().second;
-    host.wake_at.reset();
+  if (auto loaded = load_due(now); !loaded) return tl::unexpected(loaded.error());
+  for (gather_ready(now); !ready_.empty(); gather_ready(now)) {
+    Host& host = *ready_.extract(ready_.begin()).value().second;
+    host.is_ready = false;
+    host.line_at.reset();
+    resting_.erase(&host);
     if (host.requests >= options_.connections_per_host) continue;
     if (const auto later = not_before(host, now)) {
       wake(host, *later);
@@ -52,7 +66,10 @@ Result<std::variant<Lease, Idle>> Frontier::acquire(Instant now) {
 std::optional<Instant> Frontier::not_before(Host& host, Instant now) {
   const Instant held_until = host.held_until();
   if (held_until > now) {
-    if (held_until - now > kPauseAwaited) set_busy(host, false);
+    if (held_until - now > kPauseAwaited) {
+      set_busy(host, false);
+      try_leave(host, held_until, now);
+    }
     return held_until;
   }
   if (host.pace.next_request() > now) return host.pace.next_request();
@@ -62,14 +79,13 @@ std::optional<Instant> Frontier::not_before(Host& host, Instant now) {
 Result<std::optional<Lease>> Frontier::next_lease(Host& host, Instant now) {
   if (!host.errands.empty()) return errand_lease(host, now);
   if (host.robots_pending) return std::optional<Lease>();
-  auto next = host.queue.pop(db_, to_seconds(now), in_flight_);
-  if (!next) return tl::unexpected(next.error());
-  if (!*next) {
-    const auto due = host.queue.next_due();
-    set_busy(host, due && *due <= now);
-    if (due) wake(host, std::max<Instant>(*due, host.pace.next_request()));
+  if (has_backlog_ && host.leases >= kTurnLeases) {
+    try_leave(host, now, now);
     return std::optional<Lease>();
   }
+  auto next = next_url(host, now);
+  if (!next) return tl::unexpected(next.error());
+  if (!*next) return std::optional<Lease>();
   set_busy(host, true);
   auto url = Url::parse(href_of_key((*next)->key));
   if (!url) return corruption("a URL of " + host_text_of_key(host.key));
@@ -77,24 +93,36 @@ Result<std::optional<Lease>> Frontier::next_lease(Host& host, Instant now) {
     host.queue.put_back(std::move(**next));
     return robots_lease(host, robots_url(*url), now);
   }
-  Lease lease(host.key, std::move(*url));
-  lease.key = std::move((*next)->key);
-  lease.before = (*next)->before;
-  lease.page_before = std::move((*next)->page_before);
-  lease.frontier_key = std::move((*next)->frontier_key);
+  Lease lease = lease_of(host, std::move(**next), std::move(*url));
   if (!host.rules->allows(lease.url.path_and_query())) {
     lease.kind = Lease::Kind::kDisallowed;
-    in_flight_.insert(lease.key);
     wake(host, host.pace.next_request());
-    return std::optional<Lease>(std::move(lease));
-  }
-  if (!enter_gate(host, lease, now)) {
+  } else if (!enter_gate(host, lease, now)) {
     put_back(host, std::move(lease));
     return std::optional<Lease>();
+  } else {
+    start_request(host, now);
+    count_asked(lease, 1);
   }
   in_flight_.insert(lease.key);
-  start_request(host, now);
+  ++host.unstored;
+  ++host.leases;
   return std::optional<Lease>(std::move(lease));
+}
+
+Lease Frontier::lease_of(Host& host, QueuedUrl url, Url parsed) const {
+  Lease lease(host.key, std::move(parsed));
+  lease.key = std::move(url.key);
+  lease.before = url.before;
+  lease.page_before = std::move(url.page_before);
+  lease.frontier_key = std::move(url.frontier_key);
+  lease.domain = host.domain;
+  if (scope_ == nullptr) return lease;
+  const auto target = scope_->place_of(lease.key, lease.before.depth).entry;
+  if (target == nullptr) return lease;
+  lease.target = target->page;
+  lease.recrawl = target->record.recrawl;
+  return lease;
 }
 
 Result<std::optional<Lease>> Frontier::robots_lease(Host& host, Url url, Instant now) {
@@ -133,7 +161,7 @@ bool Frontier::enter_gate(Host& host, Lease& lease, Instant now) {
 void Frontier::start_request(Host& host, Instant now) {
   ++host.requests;
   ++requests_;
-  host.pace.asked(options_.pace, now);
+  host.pace.asked(host.pace_options(options_.pace), now);
   if (host.requests < options_.connections_per_host) wake(host, host.pace.next_request());
 }
 
@@ -160,6 +188,8 @@ void Frontier::postpone(Lease lease, Instant now) {
   host.pace.not_asked();
   if (lease.kind == Lease::Kind::kPage) {
     in_flight_.erase(lease.key);
+    --host.unstored;
+    count_asked(lease, -1);
     put_back(host, std::move(lease));
   } else {
     host.errands.insert(host.errands.begin(), {std::move(*lease.robots), std::move(lease.url)});
@@ -168,10 +198,12 @@ void Frontier::postpone(Lease lease, Instant now) {
 }
 
 Idle Frontier::idle(Instant now) {
-  starving_ = busy_hosts_ == 0 && !in_flight_.empty();
+  const bool is_agenda_due = agenda_.next() <= now;
+  starving_ = busy_hosts_ == 0 && !in_flight_.empty() && !is_agenda_due;
   Idle idle{.ask_again = now + kIdleMax};
   if (!wakes_.empty()) idle.ask_again = std::min(idle.ask_again, wakes_.begin()->first);
-  idle.nothing_due = busy_hosts_ == 0 && in_flight_.empty() && requests_ == 0;
+  if (!is_agenda_due) idle.ask_again = std::min<Instant>(idle.ask_again, agenda_.next());
+  idle.nothing_due = busy_hosts_ == 0 && in_flight_.empty() && requests_ == 0 && !is_agenda_due;
   return idle;
 }
 
@@ -182,7 +214,9 @@ std::optional<PaceRecord> Frontier::answered(const Lease& lease, const HostSign&
   --host.requests;
   --requests_;
   if (!lease.address.empty()) gate_.leave(lease.address, now, sign.elapsed);
-  const std::optional<PaceRecord> pace = host.pace.answered(options_.pace, sign, now);
+  const std::optional<PaceRecord> pace =
+      host.pace.answered(host.pace_options(options_.pace), sign, now);
+  if (pace) ++host.unstored;
   wake(host, host.pace.next_request());
   return pace;
 }
@@ -192,6 +226,7 @@ void Frontier::set_robots(const RobotsErrand& errand, const HostRecord& record, 
   Host& host = *hosts_.at(errand.host);
   host.obey(record, options_.product_token, to_seconds(now));
   host.robots_pending = false;
+  ++host.unstored;
   wake(host, host.pace.next_request());
 }
 
@@ -210,37 +245,6 @@ void Frontier::set_pace(const PaceOptions& pace) {
   const std::lock_guard lock(mutex_);
   options_.pace = pace;
   gate_.set_delay(pace.delay / options_.hosts_per_address);
-}
-
-Status Frontier::committed(const std::vector<Settled>& settled,
-                           const std::vector<std::string>& found) {
-  const std::lock_guard lock(mutex_);
-  for (const Settled& url : settled) {
-    in_flight_.erase(url.key);
-    if (url.was_waiting && waiting_ > 0) --waiting_;
-    Host& host = *hosts_.at(std::string(host_of_key(url.key)));
-    host.queue.scheduled(url.due);
-    wake(host, std::max<Instant>(url.due, host.pace.next_request()));
-  }
-  for (const std::string& key : found) {
-    auto host = host_named(host_of_key(key));
-    if (!host) return tl::unexpected(host.error());
-    (*host)->queue.found(key);
-    set_busy(**host, true);
-    wake(**host, (*host)->pace.next_request());
-  }
-  waiting_ += found.size();
-  return Ok{};
-}
-
-void Frontier::rescheduled(const std::vector<Rescheduled>& urls) {
-  const std::lock_guard lock(mutex_);
-  for (const Rescheduled& url : urls) {
-    const auto it = hosts_.find(std::string(host_of_key(url.key)));
-    if (it == hosts_.end()) continue;
-    it->second->queue.scheduled(url.due);
-    wake(*it->second, std::max<Instant>(url.due, it->second->pace.next_request()));
-  }
 }
 
 }  // namespace anchord

@@ -34,18 +34,33 @@ struct Frontier::Host {
     const bool is_unknown = !rules && errands.empty();
     return is_unknown ? std::max(pace.paused_until(), rules_expire) : pace.paused_until();
   }
+  PaceOptions pace_options(PaceOptions options) const {
+    options.delay = terms.delay.value_or(options.delay);
+    return options;
+  }
+  // Everything that was asked of it is on disk, and there is nothing to ask of it for others.
+  bool is_at_rest() const {
+    return requests == 0 && unstored == 0 && errands.empty() && !robots_pending;
+  }
 
   std::string key;
   HostPace pace;
   HostQueue queue;
+  Scope::HostTerms terms;
+  std::string domain;                // labels key of its registrable domain
   std::optional<RobotsRules> rules;  // nullopt: none known
   Instant rules_expire{};
   bool robots_pending = false;
-  std::vector<Errand> errands;  // robots.txt that redirect here
-  bool is_busy = false;         // may have a URL to lease
-  int requests = 0;             // leased and not yet answered
-  std::string address;          // where it was asked last; "": nowhere yet
-  std::optional<Instant> wake_at;
+  std::vector<Errand> errands;        // robots.txt that redirect here
+  bool is_busy = false;               // may have a URL to lease
+  bool is_ready = false;              // stands in ready_, not in wakes_
+  int requests = 0;                   // leased and not yet answered
+  int unstored = 0;                   // what came of so many leases is not on disk
+  std::uint32_t leases = 0;           // since it came into memory
+  std::string address;                // where it was asked last; "": nowhere yet
+  std::optional<Instant> line_at;     // its place in wakes_ or ready_
+  std::optional<Time> agenda_at;      // on disk it is looked at by then
+  std::optional<Instant> rest_until;  // of a resting host; nullopt: until something is found
 };
 
 }  // namespace anchord

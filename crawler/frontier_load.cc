@@ -1,23 +1,25 @@
+#include <algorithm>
+
 #include "crawler/frontier.h"
 #include "crawler/frontier_host.h"
 
 namespace anchord {
 namespace {
 
-// The first key that is not of the host that `key` is of.
-std::string after_host(Family family, std::string_view key) {
-  const char last = family == Family::kFrontier ? kSchemeSeparator : kPathSeparator;
-  return std::string(host_of_key(key)).append(1, static_cast<char>(last + 1));
-}
+// Read in one go, under the frontier's lock.
+constexpr std::size_t kHostsPerLookMax = 64;
 
 }  // namespace
 
 Frontier::Frontier(const Database& db, const FrontierOptions& options, Time recrawl_before,
-                   std::optional<Instant> ran_before)
+                   std::optional<Instant> ran_before, const Scope* scope)
     : db_(db),
       options_(options),
       recrawl_before_(recrawl_before),
       ran_before_(ran_before),
+      scope_(scope),
+      agenda_(db),
+      budgets_(db),
       gate_(options.hosts_per_address * options.connections_per_host,
             options.pace.delay / options.hosts_per_address) {}
 
@@ -25,25 +27,39 @@ Frontier::~Frontier() = default;
 
 Result<std::unique_ptr<Frontier>> Frontier::load(const Database& db, const FrontierOptions& options,
                                                  Time recrawl_before,
-                                                 std::optional<Instant> ran_before) {
-  std::unique_ptr<Frontier> frontier(new Frontier(db, options, recrawl_before, ran_before));
+                                                 std::optional<Instant> ran_before,
+                                                 const Scope* scope) {
+  std::unique_ptr<Frontier> frontier(new Frontier(db, options, recrawl_before, ran_before, scope));
   frontier->waiting_ = db.key_estimate(Family::kFrontier);
-  for (const Family family : {Family::kFrontier, Family::kUrls}) {
-    if (auto status = frontier->load_hosts(family); !status) return tl::unexpected(status.error());
-  }
   return frontier;
 }
 
-Status Frontier::load_hosts(Family family) {
-  Cursor cursor = db_.scan(family, {}, {});
-  while (cursor.valid()) {
-    auto host = host_named(host_of_key(cursor.key()));
-    if (!host) return tl::unexpected(host.error());
-    wake(**host, Instant{});
-    set_busy(**host, true);
-    cursor.seek(after_host(family, cursor.key()));
+// Brings hosts into memory whose time has come, as far as there is room.
+Status Frontier::load_due(Instant now) {
+  if (agenda_.next() <= now && hosts_.size() < options_.hosts_in_memory_max) {
+    const std::size_t room = options_.hosts_in_memory_max - hosts_.size();
+    const auto due = agenda_.take(to_seconds(now), std::min(kHostsPerLookMax, room),
+                                  [&](const std::string& name) {
+                                    Host* const host = host_if_loaded(name);
+                                    if (host != nullptr) wake(*host, now);
+                                    return host != nullptr;
+                                  });
+    if (!due) return tl::unexpected(due.error());
+    for (const Agenda::Due& next : *due) {
+      const auto host = host_named(next.host);
+      if (!host) return tl::unexpected(host.error());
+      (*host)->agenda_at = next.at;
+      set_busy(**host, true);
+      wake(**host, Instant{});
+    }
   }
-  return cursor.status();
+  has_backlog_ = agenda_.next() <= now && hosts_.size() >= options_.hosts_in_memory_max;
+  return Ok{};
+}
+
+Frontier::Host* Frontier::host_if_loaded(std::string_view key) {
+  const auto it = hosts_.find(std::string(key));
+  return it == hosts_.end() ? nullptr : it->second.get();
 }
 
 Result<HostRecord> Frontier::host_record(std::string_view key) const {
@@ -68,8 +84,18 @@ Result<Frontier::Host*> Frontier::host_named(std::string_view key) {
   if (record->robots_fetched != kNever) {
     host->obey(*record, options_.product_token, record->robots_fetched);
   }
-  if (ran_before_) host->pace.hold_for_delay(options_.pace, *ran_before_);
+  host->domain = domain_labels_of(key);
+  set_terms(*host);
+  if (options_.domain_pages_max > 0) {
+    auto used = budgets_.use(tally_key(TallyScope::kDomain, host->domain));
+    if (!used) return tl::unexpected(used.error());
+  }
+  if (ran_before_) host->pace.hold_for_delay(host->pace_options(options_.pace), *ran_before_);
   return hosts_.emplace(std::move(name), std::move(host)).first->second.get();
+}
+
+void Frontier::set_terms(Host& host) const {
+  if (scope_ != nullptr) host.terms = scope_->terms_of(host.key);
 }
 
 }  // namespace anchord

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crawler/retry_ladder.h"
 #include "indexer/ascii.h"
 #include "indexer/lastmod.h"
 
@@ -16,6 +17,25 @@ seconds backoff(const PaceOptions& options, int failures) {
   seconds pause = options.backoff_min;
   for (int i = 1; i < failures && pause < options.backoff_max; ++i) pause *= 2;
   return std::min<seconds>(pause, options.backoff_max);
+}
+
+HostSign kind_and_pause_of(const Fetched& fetched, Instant now) {
+  HostSign sign{.elapsed = fetched.elapsed, .retry_after = {}, .failure = {}};
+  if (const auto* answer = std::get_if<Answer>(&fetched.outcome)) {
+    sign.http_status = static_cast<std::uint16_t>(answer->status);
+    sign.retry_after = parse_retry_after(answer->retry_after, now);
+    if (is_busy(answer->status)) {
+      sign.kind = HostSign::Kind::kBusy;
+    } else if (answer->status >= 500) {
+      sign.kind = HostSign::Kind::kFailing;
+    }
+    return sign;
+  }
+  const UnreachableReason reason = std::get<Unreachable>(fetched.outcome).reason;
+  const bool is_ours =
+      reason == UnreachableReason::kForbidden || reason == UnreachableReason::kCancelled;
+  if (!is_ours) sign.kind = HostSign::Kind::kFailing;
+  return sign;
 }
 
 }  // namespace
@@ -36,20 +56,8 @@ std::optional<seconds> parse_retry_after(std::string_view value, Instant now) {
 }
 
 HostSign sign_of(const Fetched& fetched, Instant now) {
-  HostSign sign{.elapsed = fetched.elapsed};
-  if (const auto* answer = std::get_if<Answer>(&fetched.outcome)) {
-    sign.retry_after = parse_retry_after(answer->retry_after, now);
-    if (is_busy(answer->status)) {
-      sign.kind = HostSign::Kind::kBusy;
-    } else if (answer->status >= 500) {
-      sign.kind = HostSign::Kind::kFailing;
-    }
-    return sign;
-  }
-  const UnreachableReason reason = std::get<Unreachable>(fetched.outcome).reason;
-  const bool is_ours =
-      reason == UnreachableReason::kForbidden || reason == UnreachableReason::kCancelled;
-  if (!is_ours) sign.kind = HostSign::Kind::kFailing;
+  HostSign sign = kind_and_pause_of(fetched, now);
+  if (sign.kind != HostSign::Kind::kFine) sign.failure = cause_of(fetched.outcome);
   return sign;
 }
 
@@ -90,6 +98,11 @@ std::optional<PaceRecord> HostPace::answered(const PaceOptions& options, const H
   }
   if (pause) record_.not_before = std::max(record_.not_before, ceil_to_seconds(now) + *pause);
   if (record_.failures == 0 && record_.not_before <= now) record_.not_before = kNever;
+  if (sign.failure) {
+    record_.last_failure = sign.failure;
+    record_.last_failure_status = sign.http_status;
+    record_.last_failure_at = to_seconds(now);
+  }
   if (record_ == before) return std::nullopt;
   return record_;
 }

@@ -41,6 +41,8 @@ struct HostSign {
   Kind kind = Kind::kFine;
   std::chrono::milliseconds elapsed{0};
   std::optional<std::chrono::seconds> retry_after;  // at most kRetryAfterMax
+  std::optional<FailureCause> failure;              // where it is not fine
+  std::uint16_t http_status = 0;                    // 0: no answer
 };
 HostSign sign_of(const Fetched& fetched, Instant now);
 

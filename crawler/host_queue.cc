@@ -5,7 +5,7 @@
 namespace anchord {
 namespace {
 
-constexpr std::size_t kBufferedUrlsMax = 64;
+constexpr std::size_t kBufferedUrlsMax = 16;      // of each host in memory
 constexpr std::size_t kRecordsPerLookMax = 4096;  // read under the frontier's lock in one go
 
 // The first key after `key`.
@@ -25,6 +25,22 @@ void HostQueue::scheduled(Time due) {
   next_due_ = std::min(next_due_.value_or(due), due);
   // A pass that is underway may be past the URL; one that is yet to begin will read it.
   if (!due_from_.empty()) pass_due_ = std::min(pass_due_.value_or(due), due);
+}
+
+void HostQueue::skip_waiting() {
+  if (buffer_.empty() && !waiting_left_) return;
+  buffer_.remove_if([](const QueuedUrl& url) { return !url.frontier_key.empty(); });
+  waiting_left_ = false;
+  waiting_from_.clear();
+}
+
+void HostQueue::skip_all() {
+  buffer_.clear();
+  waiting_left_ = false;
+  waiting_from_.clear();
+  due_from_.clear();
+  pass_due_.reset();
+  next_due_.reset();
 }
 
 Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
@@ -53,6 +69,7 @@ Status HostQueue::refill_waiting(const Database& db,
     if (in_flight.contains(parsed->page)) continue;
     UrlRecord record;
     record.depth = parsed->depth;
+    record.links_class = parsed->links_class;
     record.last_attempt = parsed->found;
     record.due = parsed->found;
     buffer_.push_back({std::move(parsed->page), record, std::nullopt, std::string(cursor.key())});

@@ -34,6 +34,12 @@ class HostQueue {
   // Makes `url`, which pop() gave, the next one again.
   void put_back(QueuedUrl url) { buffer_.push_front(std::move(url)); }
 
+  // Passes over all URLs that wait, or all there are, until found(), scheduled() or restart().
+  void skip_waiting();
+  void skip_all();
+  // Looks at everything again.
+  void restart() { *this = HostQueue(std::move(host_), recrawl_before_); }
+
   // A URL waits under this frontier key since the last commit.
   void found(std::string_view frontier_key);
 

@@ -15,9 +15,9 @@ using SteadyClock = std::chrono::steady_clock;
 // How long the committer waits for more before it looks again whether the crawl waits for it.
 constexpr std::chrono::milliseconds kLook{5};
 
-// How long it waits with nothing to commit, or with what a full disk refuses, before it looks at
-// the disk again.
-constexpr std::chrono::milliseconds kDiskLook{1000};
+// How long it waits with nothing to commit, or with what a full disk refuses, before it looks again
+// at the disk, and whether hosts wait for a commit to leave memory.
+constexpr std::chrono::milliseconds kIdleLook{1000};
 
 // A crawl that waits for found URLs is served at once only when the workers are about to run dry:
 // as long as they are busy, larger groups cost less.
@@ -170,7 +170,7 @@ void Pipeline::fail(const Error& error) {
 // Takes one piece of work in, or waits for one; commits where the group is full or old, where the
 // crawl waits for it, and where nothing more will come.
 Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
-  auto work = settlements_.pop_for(committer.has_staged() ? kLook : kDiskLook);
+  auto work = settlements_.pop_for(committer.has_staged() ? kLook : kIdleLook);
   const AtWork at_work(stats_.stations.committing);
   look_at_disk();
   if (auto* awaited = work ? std::get_if<AwaitedChange>(&*work) : nullptr) {
@@ -179,6 +179,7 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
     awaited->committed.set_value(committed);
     return committed;
   }
+  if (!work && !committer.has_staged() && frontier_.wants_commit()) return commit_group(committer);
   if (work) {
     if (!committer.has_staged()) group_since = SteadyClock::now();
     auto staged = committer.stage(std::move(std::get<Settlement>(*work)));
@@ -211,7 +212,7 @@ Status Pipeline::commit_or_wait(Committer& committer) {
   while (!committed && committed.error().code == ErrorCode::kDiskFull) {
     disk_.refused(committed.error());
     stats_.stations.committing.begin();  // it waits, and does not stand still
-    if (settlements_.is_closed_within(kDiskLook)) return committed;
+    if (settlements_.is_closed_within(kIdleLook)) return committed;
     if (disk_.can_write()) committed = committer.commit();
   }
   return committed;

@@ -11,14 +11,20 @@ using std::chrono::minutes;
 
 // In the order of FailureCause.
 constexpr RetryLadder kLadders[] = {
-    {"no_name", hours(24), 3, hours(2160)},  {"dns", hours(1), 2, hours(168)},
-    {"connect", hours(1), 2, hours(168)},    {"tls", hours(12), 2, hours(720)},
-    {"timeout", minutes(30), 2, hours(168)}, {"protocol", hours(2), 2, hours(336)},
-    {"too_large", hours(24), 2, hours(720)}, {"forbidden", hours(168), 2, hours(2160)},
-    {"cancelled", minutes(10), 1, hours(1)}, {"busy", minutes(10), 2, hours(24)},
-    {"server", minutes(30), 2, hours(168)},  {"status", hours(24), 3, hours(1440)},
+    {hours(24), 3, hours(2160)},   // no_name
+    {hours(1), 2, hours(168)},     // dns
+    {hours(1), 2, hours(168)},     // connect
+    {hours(12), 2, hours(720)},    // tls
+    {minutes(30), 2, hours(168)},  // timeout
+    {hours(2), 2, hours(336)},     // protocol
+    {hours(24), 2, hours(720)},    // too_large
+    {hours(168), 2, hours(2160)},  // forbidden
+    {minutes(10), 1, hours(1)},    // cancelled
+    {minutes(10), 2, hours(24)},   // busy
+    {minutes(30), 2, hours(168)},  // server
+    {hours(24), 3, hours(1440)},   // status
 };
-static_assert(std::size(kLadders) == static_cast<std::size_t>(FailureCause::kStatus) + 1);
+static_assert(std::size(kLadders) == kFailureCauses);
 
 FailureCause cause_of(UnreachableReason reason) {
   switch (reason) {

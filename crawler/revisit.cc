@@ -80,9 +80,13 @@ UrlRecord scheduled(UrlRecord after, const Attempt& attempt, const Config::Revis
     case FetchState::kWaiting:
       return after;
     case FetchState::kVisited:
-      after.interval = next_interval(attempt, policy);
+      if (attempt.recrawl > std::chrono::hours(0)) {
+        after.interval = attempt.recrawl;
+      } else {
+        after.interval = next_interval(attempt, policy);
+        delay_min = std::min(policy.min, policy.max);
+      }
       delay = after.interval;
-      delay_min = std::min(policy.min, policy.max);
       break;
     case FetchState::kGone:
       after.interval = next_gone_interval(before, policy);

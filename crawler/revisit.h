@@ -35,6 +35,7 @@ struct Attempt {
   Time at;                              // now
   bool changed = false;                 // a visit: its links, or what it lists, are not as before
   std::optional<FailureCause> failure;  // of a URL that was refused or unreachable
+  std::chrono::hours recrawl{0};        // its target's interval, in place of its own; 0: its own
 };
 
 // `after`, the record that `attempt` leaves in its state, with the time it is due again, which is

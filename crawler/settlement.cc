@@ -138,7 +138,9 @@ Settlement settle(Delivery delivery, Extractor& extractor, const Config::Revisit
                         .before = settlement.visit.before,
                         .at = settlement.visit.at,
                         .changed = settlement.links_changed || !settlement.listed.empty(),
-                        .failure = failure};
+                        .failure = failure,
+                        .recrawl = settlement.lease.recrawl};
+  settlement.after.failure = failure;
   settlement.after = scheduled(settlement.after, attempt, policy);
   return settlement;
 }

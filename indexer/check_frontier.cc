@@ -1,6 +1,8 @@
 #include <string>
+#include <utility>
 
 #include "indexer/check_parts.h"
+#include "indexer/record_reader.h"
 #include "storage/codec.h"
 #include "storage/format.h"
 
@@ -16,7 +18,7 @@ std::optional<std::string> violation_of_entry(const FrontierKey& entry, std::str
   if (record->state != FetchState::kWaiting) {
     return "the URL does not wait, it is " + std::string(name_of(record->state));
   }
-  if (key != frontier_key(entry.page, record->depth, record->last_attempt)) {
+  if (key != frontier_key(entry.page, *record)) {
     return "not at the place of the URL's depth and discovery";
   }
   return std::nullopt;
@@ -32,7 +34,9 @@ bool is_host_key(std::string_view key) {
 }
 
 bool is_valid_meta(std::string_view key, std::string_view value) {
-  if (key == kFormatKey || key == kRecrawlKey || key == kStartedKey) {
+  const bool is_number = key == kFormatKey || key == kRecrawlKey || key == kStartedKey ||
+                         key == kInFlightKey || key == kDomainPagesMaxKey;
+  if (is_number) {
     Reader reader(value);
     reader.varint();
     return reader.is_finished();
@@ -45,9 +49,76 @@ bool is_valid_meta(std::string_view key, std::string_view value) {
          decode_target_record(value).has_value();
 }
 
+// Counts what waits on each host, and holds it against the host's tally.
+class QueueCheck {
+ public:
+  QueueCheck(const Database& db, CheckReport& report) : db_(db), report_(report) {}
+
+  Status add(std::string_view host) {
+    if (host != host_) {
+      if (auto ended = end_host(); !ended) return ended;
+      host_ = host;
+    }
+    ++waiting_;
+    return Ok{};
+  }
+
+  Status finish() {
+    if (auto ended = end_host(); !ended) return ended;
+    std::int64_t tallied = 0;
+    Cursor hosts = db_.scan(Family::kTallies, tally_key(TallyScope::kHost, ""),
+                            tally_key(TallyScope::kHost, "\x7f"), false);
+    for (; hosts.valid(); hosts.next()) {
+      const auto tally = decode_tally(hosts.value());
+      if (tally) tallied += tally->waiting;
+      if (!tally)
+        report_.add("tally of host " + host_text_of_key(hosts.key().substr(1)) + ": " +
+                    tally.error().message);
+    }
+    if (tallied != total_) report_.add("tallies: hosts with URLs that wait, and that have none");
+    return hosts.status();
+  }
+
+ private:
+  Status end_host() {
+    if (waiting_ == 0) return Ok{};
+    const auto tally =
+        read_record(db_, Family::kTallies, tally_key(TallyScope::kHost, host_), decode_tally);
+    if (!tally) return tl::unexpected(tally.error());
+    if (!*tally || (*tally)->waiting != waiting_) {
+      report_.add("tally of host " + host_text_of_key(host_) + ": not as many URLs as wait");
+    }
+    total_ += std::exchange(waiting_, 0);
+    return Ok{};
+  }
+
+  const Database& db_;
+  CheckReport& report_;
+  std::string host_;
+  std::int64_t waiting_ = 0;
+  std::int64_t total_ = 0;
+};
+
+Status check_agenda(const Database& db, CheckReport& report) {
+  Cursor entries = db.scan(Family::kAgenda, "d", "e", false);
+  for (; entries.valid(); entries.next()) {
+    const auto entry = parse_agenda_order_key(entries.key());
+    if (!entry) {
+      report.add("agenda: a key that does not decode");
+      continue;
+    }
+    const auto record =
+        read_record(db, Family::kAgenda, agenda_host_key(entry->host), decode_agenda_record);
+    const bool is_same = record && *record && **record == entry->record;
+    if (!is_same) report.add("agenda of host " + host_text_of_key(entry->host) + ": two times");
+  }
+  return entries.status();
+}
+
 }  // namespace
 
 Status check_frontier(const Database& db, CheckReport& report) {
+  QueueCheck queues(db, report);
   Cursor cursor = db.scan(Family::kFrontier, {}, {}, false);
   for (; cursor.valid(); cursor.next()) {
     const auto entry = parse_frontier_key(cursor.key());
@@ -55,6 +126,7 @@ Status check_frontier(const Database& db, CheckReport& report) {
       report.add("frontier: a key that does not decode");
       continue;
     }
+    if (auto counted = queues.add(host_of_key(cursor.key())); !counted) return counted;
     const auto url_bytes = db.get(Family::kUrls, entry->page);
     if (!url_bytes) return tl::unexpected(url_bytes.error());
     const std::string name = "frontier entry of " + href_of_key(entry->page) + ": ";
@@ -62,7 +134,9 @@ Status check_frontier(const Database& db, CheckReport& report) {
     const auto violation = violation_of_entry(*entry, cursor.key(), *url_bytes);
     if (violation) report.add(name + *violation);
   }
-  return cursor.status();
+  if (auto read = cursor.status(); !read) return read;
+  if (auto counted = queues.finish(); !counted) return counted;
+  return check_agenda(db, report);
 }
 
 Status check_hosts_and_meta(const Database& db, CheckReport& report) {

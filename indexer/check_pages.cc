@@ -77,8 +77,7 @@ void check_dates(const std::string& name, const UrlRecord& url, CheckReport& rep
 Status check_waiting(const Database& db, const std::string& name, const Entry& entry,
                      const UrlRecord& url, CheckReport& report) {
   if (url.state != FetchState::kWaiting) return Ok{};
-  const auto found =
-      db.get(Family::kFrontier, frontier_key(entry.key, url.depth, url.last_attempt));
+  const auto found = db.get(Family::kFrontier, frontier_key(entry.key, url));
   if (!found) return tl::unexpected(found.error());
   if (!*found) report.add(name + ": waits, but the frontier has no entry for it");
   return Ok{};

@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "indexer/dates.h"
+#include "indexer/host_holds.h"
 #include "indexer/host_robots.h"
+#include "indexer/record_reader.h"
 #include "indexer/scope.h"
 #include "indexer/session_id.h"
 #include "indexer/trap_rules.h"
@@ -13,18 +15,6 @@
 
 namespace anchord {
 namespace {
-
-// The record at `key`; nullopt where there is none.
-template <class Record>
-Result<std::optional<Record>> read(const Database& db, Family family, std::string_view key,
-                                   Result<Record> (*decode)(std::string_view)) {
-  const auto bytes = db.get(family, key);
-  if (!bytes) return tl::unexpected(bytes.error());
-  if (!*bytes) return std::optional<Record>();
-  auto record = decode(**bytes);
-  if (!record) return tl::unexpected(record.error());
-  return std::optional<Record>(*std::move(record));
-}
 
 // Puts the value of a result into `out`; false where it failed, and that into `failure`.
 template <class Value>
@@ -54,6 +44,7 @@ std::string state_of(const std::optional<UrlRecord>& record) {
   if (record->state == FetchState::kWaiting) return "waiting, found " + at + depth;
   std::string text = std::string(name_of(record->state)) + ", last asked " + at + depth;
   if (record->http_status != 0) text += ", HTTP " + std::to_string(record->http_status);
+  if (record->failure) text += ", " + std::string(name_of(*record->failure));
   if (record->failures > 0) text += ", " + std::to_string(record->failures) + " failures in a row";
   return text + ", due " + iso8601(record->due);
 }
@@ -146,14 +137,25 @@ std::string host_of(const std::optional<PaceRecord>& pace) {
          " failures in a row";
 }
 
+// What keeps a known URL from being asked for; a budget keeps only one that never was.
+Result<Hold> hold_of(const Database& db, const Scope& scope, const Known& known) {
+  if (!known.record) return Hold::kNone;
+  const auto holds = HostHolds::load(db, scope);
+  if (!holds) return tl::unexpected(holds.error());
+  const auto hold = holds->of_url(known.key, known.record->depth);
+  const bool is_budget = hold && (*hold == Hold::kTargetPages || *hold == Hold::kDomainPages);
+  return is_budget && known.record->state != FetchState::kWaiting ? Hold::kNone : hold;
+}
+
 std::string sum_of(const Known& known, const Scope::Place& place,
-                   const std::optional<Refusal>& trap, bool is_allowed, Time now) {
+                   const std::optional<Refusal>& trap, Hold hold, bool is_allowed, Time now) {
   if (!known.record) {
     if (place.fit != Scope::Fit::kWithin) return "never fetched: links to it are only indexed";
     if (trap)
       return "not fetched: the rule " + std::string(name_of(*trap)) + " takes it for a trap";
     return "not found: no page read so far links to it, or it did not allow to follow";
   }
+  if (hold != Hold::kNone) return "deferred: " + std::string(name_of(hold));
   Time from = std::max(known.record->due, now);
   if (known.pace) from = std::max(from, known.pace->not_before);
   const std::string when = from > now ? "after " + iso8601(from) : "as soon as it is its turn";
@@ -172,22 +174,25 @@ Result<std::vector<Fact>> explain_url(const Database& db, const Url& url,
   std::optional<Error> failure;
   std::optional<Refusal> trap;
   const bool is_read =
-      take(read(db, Family::kUrls, known.key, decode_url_record), known.record, failure) &&
-      take(read(db, Family::kHosts, host, decode_host_record), known.host, failure) &&
-      take(read(db, Family::kPaces, host, decode_pace_record), known.pace, failure) &&
-      take(read(db, Family::kMeta, kTrapLimitsKey, decode_trap_limits), known.limits, failure) &&
+      take(read_record(db, Family::kUrls, known.key, decode_url_record), known.record, failure) &&
+      take(read_record(db, Family::kHosts, host, decode_host_record), known.host, failure) &&
+      take(read_record(db, Family::kPaces, host, decode_pace_record), known.pace, failure) &&
+      take(read_record(db, Family::kMeta, kTrapLimitsKey, decode_trap_limits), known.limits,
+           failure) &&
       take(trap_of_url(db, known, now), trap, failure);
   if (!is_read) return tl::unexpected(*failure);
   const auto scope = Scope::load(db);
   if (!scope) return tl::unexpected(scope.error());
   const Scope::Place place = scope->place_of(known.key, known.record ? known.record->depth : 0);
+  const auto hold = hold_of(db, *scope, known);
+  if (!hold) return tl::unexpected(hold.error());
   const RobotsWord robots = robots_of(known, product_token, now);
   return std::vector<Fact>{{"state", state_of(known.record)},
                            {"scope", scope_of(place)},
                            {"traps", trap ? std::string(name_of(*trap)) : "none"},
                            {"robots.txt", robots.text},
                            {"host", host_of(known.pace)},
-                           {"so", sum_of(known, place, trap, robots.allowed, now)}};
+                           {"so", sum_of(known, place, trap, *hold, robots.allowed, now)}};
 }
 
 }  // namespace anchord

@@ -12,6 +12,8 @@ using Entry = Scope::Entry;
 using Fit = Scope::Fit;
 using Place = Scope::Place;
 
+constexpr std::size_t kExactTermsMax = 1'000;
+
 bool lies_in(const Target& target, std::string_view page) {
   const KeyRange range = target.pages();
   return page >= range.begin && page < range.end && target.covers(page);
@@ -31,7 +33,7 @@ std::string_view named_part(const Url& seed, TargetMode mode) {
 }
 
 std::shared_ptr<const Entry> entry_of(const Url& seed, const TargetRecord& record) {
-  auto target = Target::parse(named_part(seed, record.mode), record.mode);
+  auto target = Scope::target_of(seed, record);
   if (!target) return nullptr;
   return std::make_shared<const Entry>(Entry{.page = page_key(seed),
                                              .target = *std::move(target),
@@ -56,6 +58,12 @@ Fit fit_of(const Entry& entry, std::string_view page, std::string_view path, std
   if (!entry.include.empty() && !match_any(entry.include, path)) return Fit::kPattern;
   if (match_any(entry.exclude, path)) return Fit::kPattern;
   return depth > entry.record.max_depth ? Fit::kTooDeep : Fit::kWithin;
+}
+
+void add_terms(const TargetRecord& record, Scope::HostTerms& terms) {
+  terms.delay = std::max(terms.delay, record.delay);
+  terms.priority = terms.has_target ? std::max(terms.priority, record.priority) : record.priority;
+  terms.has_target = true;
 }
 
 }  // namespace
@@ -161,6 +169,48 @@ void Scope::look_up_exact(std::string_view page_key, std::string_view path, std:
     const Fit fit = fit_of(*entry, page_key, path, depth);
     if (fit > best.fit) best = {fit, entry};
   }
+}
+
+// What the exact targets of a host ask of it, as far as they are looked at.
+void Scope::add_exact_terms(const KeyRange& pages, HostTerms& terms) const {
+  const std::string prefix(kTargetPrefix);
+  Cursor cursor = db_->scan(Family::kMeta, prefix + pages.begin, prefix + pages.end);
+  for (std::size_t i = 0; i < kExactTermsMax && cursor.valid(); ++i, cursor.next()) {
+    const auto record = decode_target_record(cursor.value());
+    if (!record || record->mode != TargetMode::kExact) continue;
+    add_terms(*record, terms);
+    terms.sole.reset();
+  }
+}
+
+Scope::HostTerms Scope::terms_of(std::string_view host_key) const {
+  HostTerms terms;
+  const KeyRange pages = pages_of_host(host_key);
+  std::string labels(host_key.substr(0, host_key.find(kPortSeparator)));
+  const std::size_t own_size = labels.size();
+  const std::shared_lock lock(*mutex_);
+  while (true) {
+    if (const auto it = targets_.find(labels); it != targets_.end()) {
+      for (const Shared& shared : it->second.wide) {
+        const KeyRange range = shared.entry->target.pages();
+        if (range.begin >= pages.end || pages.begin >= range.end) continue;
+        const bool is_whole = range.begin <= pages.begin && pages.end <= range.end;
+        const bool is_sole = is_whole && !terms.has_target;
+        add_terms(shared.entry->record, terms);
+        terms.sole = is_sole ? shared.entry : nullptr;
+      }
+      const bool is_own = labels.size() == own_size;
+      if (is_own && it->second.exact_count > 0) add_exact_terms(pages, terms);
+    }
+    const std::size_t cut = labels.rfind(kLabelSeparator);
+    if (cut == std::string::npos) return terms;
+    labels.resize(cut);
+  }
+}
+
+std::optional<Target> Scope::target_of(const Url& seed, const TargetRecord& record) {
+  auto target = Target::parse(named_part(seed, record.mode), record.mode);
+  return target ? std::optional(*std::move(target)) : std::nullopt;
 }
 
 Place Scope::place_of(std::string_view page_key, std::uint8_t depth) const {

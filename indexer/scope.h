@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
@@ -64,6 +66,19 @@ class Scope {
   // that cannot be read has none of the latter: the next commit fails by itself.
   Place place_of(std::string_view page_key, std::uint8_t depth) const;
 
+  // What the targets that a host (host key) has pages in ask of it together; of a host's `exact`
+  // ones the first 1,000 are looked at.
+  struct HostTerms {
+    std::optional<std::chrono::milliseconds> delay;  // the longest that one names
+    std::uint8_t priority = kPriorityDefault;        // the highest
+    bool has_target = false;
+    std::shared_ptr<const Entry> sole;  // all its pages lie in this one alone; null: in none so
+  };
+  HostTerms terms_of(std::string_view host_key) const;
+
+  // What a seed stands for with this record; nullopt: nothing.
+  static std::optional<Target> target_of(const Url& seed, const TargetRecord& record);
+
   bool empty() const;
 
   // A host that has a target and for which `is_wanted`; nullopt: there is none.
@@ -82,6 +97,7 @@ class Scope {
   explicit Scope(const Database& db) : db_(&db), mutex_(std::make_unique<std::shared_mutex>()) {}
   void remember(const Url& seed, const TargetRecord& record);
   void forget(const Url& seed, const TargetRecord& record);
+  void add_exact_terms(const KeyRange& pages, HostTerms& terms) const;
   void look_up_exact(std::string_view page_key, std::string_view path, std::uint8_t depth,
                      Place& best) const;
 

@@ -9,4 +9,10 @@ std::string_view name_of(Refusal refusal) {
   return kNames[static_cast<std::size_t>(refusal)];
 }
 
+std::string_view name_of(Hold hold) {
+  constexpr std::array<std::string_view, kHolds> kNames = {"none", "paused", "target_pages",
+                                                           "domain_pages", "no_target"};
+  return kNames[static_cast<std::size_t>(hold)];
+}
+
 }  // namespace anchord

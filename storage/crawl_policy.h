@@ -32,6 +32,19 @@ inline constexpr std::size_t kRefusals = 9;
 // "target_pattern", "depth", "calendar", ... as logs and tables print them.
 std::string_view name_of(Refusal refusal);
 
+// Why a URL that waits is kept and not asked for.
+enum class Hold : std::uint8_t {
+  kNone = 0,
+  kPaused = 1,       // its target is
+  kTargetPages = 2,  // its target has had its max_pages
+  kDomainPages = 3,  // its registrable domain has had crawler.domain_pages_max
+  kNoTarget = 4,     // it lies in no target any more
+};
+inline constexpr std::size_t kHolds = 5;
+
+// "none", "paused", "target_pages", ... as tables print them.
+std::string_view name_of(Hold hold);
+
 using RefusalCounts = std::array<std::uint64_t, kRefusals>;  // by Refusal
 
 inline constexpr std::uint8_t kAnyDepth = 255;  // depths are counted up to here

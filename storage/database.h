@@ -25,9 +25,11 @@ enum class Family : std::uint8_t {
   kPages,
   kLinks,
   kAnchors,
-  kFrontier
+  kFrontier,
+  kAgenda,
+  kTallies
 };
-inline constexpr std::size_t kFamilies = 8;
+inline constexpr std::size_t kFamilies = 10;
 std::string_view name_of(Family family);
 
 class Database;
@@ -44,7 +46,8 @@ class Batch {
 
   void put(Family family, std::string_view key, std::string_view value);
   void remove(Family family, std::string_view key);
-  // Adds to a pair of counters (family kAnchors only); `delta` is encoded AnchorCounts.
+  // Adds to a pair of counters; `delta` is an encoded AnchorCounts (family kAnchors) or Tally
+  // (kTallies).
   void merge(Family family, std::string_view key, std::string_view delta);
 
   std::size_t bytes() const;  // as they would go to the write-ahead log

@@ -15,10 +15,10 @@ namespace anchord {
 namespace {
 
 constexpr std::array<const char*, kFamilies> kFamilyNames = {
-    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier"};
+    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier", "agenda", "tallies"};
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-// Adds the internal and external counts of an anchors value.
+// Adds the counts of an anchors value, or of a tally.
 class AddCounts final : public rocksdb::AssociativeMergeOperator {
  public:
   bool Merge(const rocksdb::Slice& /*key*/, const rocksdb::Slice* existing,
@@ -73,7 +73,8 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   options.level_compaction_dynamic_level_bytes = true;
   // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
   // operand a commit, and a flush adds those up.
-  if (family == Family::kAnchors) options.merge_operator = std::make_shared<AddCounts>();
+  if (family == Family::kAnchors || family == Family::kTallies)
+    options.merge_operator = std::make_shared<AddCounts>();
   return options;
 }
 

@@ -38,6 +38,8 @@
 //              "traps"                               trap_limits          (of the last crawl)
 //              "intake" 00 name                      intake_record        (a file taken in partly)
 //              "forget" 00 labels                    (empty)         (a domain being forgotten)
+//              "in_flight"                           count:varint (URLs leased at the last commit)
+//              "domain_pages_max"                    count:varint (of the last crawl; 0 = any)
 //              "refused"                             count:varint for each Refusal (crawl_policy.h)
 //              "usage" 00 token name                 usage_record         (of an API token)
 //   hosts      host                                  host_record
@@ -47,18 +49,26 @@
 //   links      page                                  link_block        (pages that have links)
 //   anchors    'h' host 00 anchor                    internal:svarint external:svarint
 //              'd' labels 00 anchor                  the same, of a registrable domain
-//   frontier   host 00 depth:uint8 found:uint32be    (empty)           (URLs never asked for)
-//              then page without its host
+//   frontier   host 00 depth:uint8 fewness:uint8     (empty)           (URLs never asked for)
+//              found:uint32be page without its host                   fewness: 15 - links_class
+//   agenda     'd' urgency:uint8 at:uint32be host    (empty)           urgency: 9 - priority
+//              'h' host                              agenda_record     (the same, by host)
+//   tallies    'h' host                              tally
+//              'd' labels                            tally, of a registrable domain
+//              't' page                              tally, of the target of this seed
 //
-//   An anchors value is changed by a merge operator that adds; 0 0 = gone.
+//   Values of anchors and tallies are changed by a merge operator that adds; 0 0 = gone.
 //
-//   url_record  := state:uint8 depth:uint8 http_status:varint failures:varint
+//   url_record  := head:uint8 depth:uint8 http_status:varint failures:varint
 //                  last_attempt:time due:svarint(- last_attempt)
 //                  schedule?                              (where the state is not waiting)
 //                  first_visited:time                     (0 ends the record)
 //                  last_visited:svarint(- last_attempt) prev_visited:svarint(- last_attempt, the
 //                  first_visited where never)
+//   head        := bits 0-3 state, 4-7 links_class
 //   schedule    := interval:varint(minutes, at most 2^32 - 1) not_modified:uint8 lastmods:uint8
+//                  cause
+//   cause       := uint8, 0 = none, else the FailureCause plus 1
 //   lastmods    := bit 0 lastmod_led, bits 1-7 lastmods_false
 //   page_record := flags:uint8 http_status:varint size:varint encoding_source:uint8
 //                  links_dropped:varint attributes_dropped:varint
@@ -67,7 +77,9 @@
 //   flags       := bit 0 nofollow, 1 noindex, 2 truncated, 3 too_complex; the others are zero
 //   host_record := robots_status:varint robots_fetched:time robots_expires:time
 //                  robots_failing_since:time robots_body:str
-//   pace_record := failures:varint not_before:time
+//   pace_record := failures:varint not_before:time cause (http_status:varint at:time)?
+//   agenda_record := at:time priority:uint8
+//   tally       := asked:svarint waiting:svarint
 //   target_record := mode:uint8 max_pages:varint(0 = any) max_depth:uint8(255 = any)
 //                    include:patterns exclude:patterns
 //                    recrawl:varint(hours, 0 = adapted) delay:varint(milliseconds plus 1, 0 = none)
@@ -115,6 +127,8 @@ inline constexpr char kLabelSeparator = '\x03';
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kRecrawlKey = "recrawl";
 inline constexpr std::string_view kStartedKey = "started";
+inline constexpr std::string_view kInFlightKey = "in_flight";
+inline constexpr std::string_view kDomainPagesMaxKey = "domain_pages_max";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};
 inline constexpr std::string_view kIntakePrefix{"intake\0", 7};
 inline constexpr std::string_view kForgetPrefix{"forget\0", 7};
@@ -134,6 +148,8 @@ std::string target_key(std::string_view page_key);
 KeyRange keys_with_prefix(std::string_view prefix);
 // The host part of a page, frontier or host key; a view into it.
 std::string_view host_of_key(std::string_view key);
+// The labels key of the registrable domain of a host key.
+std::string domain_labels_of(std::string_view host_key);
 // The page keys of one host (host key), all its schemes.
 KeyRange pages_of_host(std::string_view host_key);
 // The path and query of a page key; a view into it.
@@ -154,13 +170,32 @@ struct AnchorKey {
 std::optional<AnchorKey> parse_anchor_key(std::string_view key);
 
 // `page`: a page key.
-std::string frontier_key(std::string_view page, std::uint8_t depth, Time found);
+std::string frontier_key(std::string_view page, std::uint8_t depth, std::uint8_t links_class,
+                         Time found);
+// Of a URL that waits with this record.
+std::string frontier_key(std::string_view page, const UrlRecord& waiting);
 struct FrontierKey {
   std::string page;  // page key
   std::uint8_t depth;
+  std::uint8_t links_class;
   Time found;
 };
 std::optional<FrontierKey> parse_frontier_key(std::string_view key);
+
+// Of family agenda. `host`: a host key.
+std::string agenda_order_key(const AgendaRecord& record, std::string_view host);
+std::string agenda_host_key(std::string_view host);
+struct AgendaKey {
+  AgendaRecord record;
+  std::string_view host;  // a view into the key
+};
+std::optional<AgendaKey> parse_agenda_order_key(std::string_view key);
+// All keys in the order of one priority, earliest first.
+KeyRange agenda_band(std::uint8_t priority);
+
+enum class TallyScope : char { kHost = 'h', kDomain = 'd', kTarget = 't' };
+// `name`: a host key, a labels key, the page key of the target's seed.
+std::string tally_key(TallyScope scope, std::string_view name);
 
 // Values. Decoding fails with kCorruption for what encode() cannot have written.
 struct AnchorCounts {
@@ -173,6 +208,8 @@ std::string encode(const UrlRecord& record);
 std::string encode(const PageRecord& record);
 std::string encode(const HostRecord& record);
 std::string encode(const PaceRecord& record);
+std::string encode(const AgendaRecord& record);
+std::string encode(const Tally& tally);
 std::string encode(const LinkBlock& block);
 std::string encode(const TargetRecord& record);
 std::string encode(const TrapLimits& limits);
@@ -184,6 +221,8 @@ Result<UrlRecord> decode_url_record(std::string_view bytes);
 Result<PageRecord> decode_page_record(std::string_view bytes);
 Result<HostRecord> decode_host_record(std::string_view bytes);
 Result<PaceRecord> decode_pace_record(std::string_view bytes);
+Result<AgendaRecord> decode_agenda_record(std::string_view bytes);
+Result<Tally> decode_tally(std::string_view bytes);
 Result<LinkBlock> decode_link_block(std::string_view bytes);
 // What of a link block is wanted; of the rest the bytes are passed over.
 struct LinkParts {

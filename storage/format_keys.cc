@@ -1,11 +1,13 @@
 #include <algorithm>
 
+#include "storage/domain.h"
 #include "storage/format.h"
 
 namespace anchord {
 namespace {
 
-constexpr std::size_t kFrontierOrderBytes = 6;  // 00 depth found
+constexpr std::size_t kFrontierOrderBytes = 7;  // 00 depth fewness found
+constexpr std::size_t kAgendaOrderBytes = 6;    // 'd' urgency time
 
 bool is_ip_address(std::string_view host) {
   if (host.starts_with('[')) return true;
@@ -16,6 +18,22 @@ bool is_ip_address(std::string_view host) {
   return dot != std::string_view::npos && last >= '0' && last <= '9' &&
          std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(),
                      [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Seconds since 1970 in four bytes, so that earlier times sort before later ones.
+void append_big_endian(std::string& key, Time time) {
+  const std::int64_t count = time.time_since_epoch().count();
+  const auto seconds = static_cast<std::uint32_t>(std::clamp<std::int64_t>(count, 0, UINT32_MAX));
+  for (unsigned shift = 32; shift > 0; shift -= 8) {
+    key.push_back(static_cast<char>(seconds >> (shift - 8)));
+  }
+}
+
+// `bytes` has four at least.
+Time read_big_endian(std::string_view bytes) {
+  std::uint32_t seconds = 0;
+  for (std::size_t i = 0; i < 4; ++i) seconds = seconds << 8U | static_cast<std::uint8_t>(bytes[i]);
+  return Time(std::chrono::seconds(seconds));
 }
 
 std::string text_of_labels(std::string_view labels) {
@@ -97,6 +115,11 @@ std::string href_of_key(std::string_view page_key) {
   return href.append(host_text_of_key(host)).append(rest);
 }
 
+std::string domain_labels_of(std::string_view host_key) {
+  return labels_key(
+      registrable_domain(text_of_labels(host_key.substr(0, host_key.find(kPortSeparator)))));
+}
+
 std::string anchor_key(AnchorScope scope, std::string_view host, std::string_view anchor) {
   std::string key(1, static_cast<char>(scope));
   return key.append(host).append(1, '\0').append(anchor);
@@ -108,28 +131,55 @@ std::optional<AnchorKey> parse_anchor_key(std::string_view key) {
   return AnchorKey{static_cast<AnchorScope>(key[0]), key.substr(1, cut - 1), key.substr(cut + 1)};
 }
 
-std::string frontier_key(std::string_view page, std::uint8_t depth, Time found) {
+std::string frontier_key(std::string_view page, std::uint8_t depth, std::uint8_t links_class,
+                         Time found) {
   const std::string_view host = host_of_key(page);
-  const auto seconds = static_cast<std::uint32_t>(found.time_since_epoch().count());
   std::string key(host);
   key.append(1, '\0').append(1, static_cast<char>(depth));
-  for (unsigned shift = 32; shift > 0; shift -= 8) {
-    key.push_back(static_cast<char>(seconds >> (shift - 8)));
-  }
+  key.push_back(static_cast<char>(kLinksClassMax - links_class));
+  append_big_endian(key, found);
   return key.append(page.substr(host.size()));
+}
+
+std::string frontier_key(std::string_view page, const UrlRecord& waiting) {
+  return frontier_key(page, waiting.depth, waiting.links_class, waiting.last_attempt);
 }
 
 std::optional<FrontierKey> parse_frontier_key(std::string_view key) {
   const std::size_t cut = key.find('\0');
   if (cut == std::string_view::npos || key.size() < cut + kFrontierOrderBytes) return std::nullopt;
-  std::uint32_t seconds = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    seconds = seconds << 8U | static_cast<std::uint8_t>(key[cut + 2 + i]);
-  }
+  const auto fewness = static_cast<std::uint8_t>(key[cut + 2]);
+  if (fewness > kLinksClassMax) return std::nullopt;
   FrontierKey parsed{std::string(key.substr(0, cut)), static_cast<std::uint8_t>(key[cut + 1]),
-                     Time(std::chrono::seconds(seconds))};
+                     static_cast<std::uint8_t>(kLinksClassMax - fewness),
+                     read_big_endian(key.substr(cut + 3))};
   parsed.page += key.substr(cut + kFrontierOrderBytes);
   return parsed;
+}
+
+std::string agenda_order_key(const AgendaRecord& record, std::string_view host) {
+  std::string key = agenda_band(record.priority).begin;
+  append_big_endian(key, record.at);
+  return key.append(host);
+}
+
+std::optional<AgendaKey> parse_agenda_order_key(std::string_view key) {
+  if (key.size() <= kAgendaOrderBytes || key[0] != 'd') return std::nullopt;
+  const auto urgency = static_cast<std::uint8_t>(key[1]);
+  if (urgency > kPriorityMax) return std::nullopt;
+  const auto priority = static_cast<std::uint8_t>(kPriorityMax - urgency);
+  return AgendaKey{{read_big_endian(key.substr(2)), priority}, key.substr(kAgendaOrderBytes)};
+}
+
+KeyRange agenda_band(std::uint8_t priority) {
+  const auto urgency = static_cast<char>(kPriorityMax - priority);
+  return {{'d', urgency}, {'d', static_cast<char>(urgency + 1)}};
+}
+
+std::string agenda_host_key(std::string_view host) { return std::string(1, 'h').append(host); }
+
+std::string tally_key(TallyScope scope, std::string_view name) {
+  return std::string(1, static_cast<char>(scope)).append(name);
 }
 
 }  // namespace anchord

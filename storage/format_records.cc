@@ -8,6 +8,7 @@ constexpr std::uint8_t kNofollow = 1;
 constexpr std::uint8_t kNoindex = 2;
 constexpr std::uint8_t kTruncated = 4;
 constexpr std::uint8_t kTooComplex = 8;
+constexpr unsigned kStateBits = 4;  // of the head of a URL record
 constexpr std::uint8_t kPageFlags = kNofollow | kNoindex | kTruncated | kTooComplex;
 
 void put_time(std::string& out, Time time) {
@@ -37,11 +38,23 @@ Fingerprint read_fingerprint(Reader& reader) {
   return {high, reader.fixed64()};
 }
 
+void put_cause(std::string& out, std::optional<FailureCause> cause) {
+  put_byte(out, cause ? static_cast<std::uint8_t>(static_cast<unsigned>(*cause) + 1) : 0);
+}
+
+std::optional<FailureCause> read_cause(Reader& reader) {
+  const std::uint8_t cause = reader.byte();
+  if (cause > kFailureCauses) reader.fail();
+  if (cause == 0 || cause > kFailureCauses) return std::nullopt;
+  return static_cast<FailureCause>(cause - 1);
+}
+
 void put_schedule(std::string& out, const UrlRecord& record) {
   put_varint(out, static_cast<std::uint64_t>(record.interval.count()));
   put_byte(out, record.not_modified);
   put_byte(out,
            static_cast<std::uint8_t>(record.lastmods_false << 1U | (record.lastmod_led ? 1 : 0)));
+  put_cause(out, record.failure);
 }
 
 void read_schedule(Reader& reader, UrlRecord& record) {
@@ -50,6 +63,7 @@ void read_schedule(Reader& reader, UrlRecord& record) {
   const std::uint8_t lastmods = reader.byte();
   record.lastmods_false = lastmods >> 1U;
   record.lastmod_led = (lastmods & 1U) != 0;
+  record.failure = read_cause(reader);
 }
 
 }  // namespace
@@ -72,7 +86,8 @@ Result<AnchorCounts> decode_anchor_counts(std::string_view bytes) {
 
 std::string encode(const UrlRecord& record) {
   std::string out;
-  put_byte(out, static_cast<std::uint8_t>(record.state));
+  put_byte(out, static_cast<std::uint8_t>(static_cast<unsigned>(record.state) |
+                                          static_cast<unsigned>(record.links_class) << kStateBits));
   put_byte(out, record.depth);
   put_varint(out, record.http_status);
   put_varint(out, record.failures);
@@ -90,7 +105,9 @@ std::string encode(const UrlRecord& record) {
 Result<UrlRecord> decode_url_record(std::string_view bytes) {
   Reader reader(bytes);
   UrlRecord record;
-  const std::uint8_t state = reader.byte();
+  const std::uint8_t head = reader.byte();
+  const std::uint8_t state = head & ((1U << kStateBits) - 1);
+  record.links_class = head >> kStateBits;
   if (state > static_cast<std::uint8_t>(FetchState::kDisallowed)) reader.fail();
   record.state = static_cast<FetchState>(state);
   record.depth = reader.byte();
@@ -180,6 +197,10 @@ std::string encode(const PaceRecord& record) {
   std::string out;
   put_varint(out, record.failures);
   put_time(out, record.not_before);
+  put_cause(out, record.last_failure);
+  if (!record.last_failure) return out;
+  put_varint(out, record.last_failure_status);
+  put_time(out, record.last_failure_at);
   return out;
 }
 
@@ -188,8 +209,39 @@ Result<PaceRecord> decode_pace_record(std::string_view bytes) {
   PaceRecord record;
   record.failures = reader.number<std::uint16_t>();
   record.not_before = read_time(reader);
+  record.last_failure = read_cause(reader);
+  if (record.last_failure) {
+    record.last_failure_status = reader.number<std::uint16_t>();
+    record.last_failure_at = read_time(reader);
+  }
   if (!reader.is_finished()) return damaged("pace record");
   return record;
+}
+
+std::string encode(const AgendaRecord& record) {
+  std::string out;
+  put_time(out, record.at);
+  put_byte(out, record.priority);
+  return out;
+}
+
+Result<AgendaRecord> decode_agenda_record(std::string_view bytes) {
+  Reader reader(bytes);
+  AgendaRecord record;
+  record.at = read_time(reader);
+  record.priority = reader.byte();
+  if (record.priority > kPriorityMax) reader.fail();
+  if (!reader.is_finished()) return damaged("agenda record");
+  return record;
+}
+
+// The same bytes as anchor counts: one merge operator adds both.
+std::string encode(const Tally& tally) { return encode(AnchorCounts{tally.asked, tally.waiting}); }
+
+Result<Tally> decode_tally(std::string_view bytes) {
+  const auto counts = decode_anchor_counts(bytes);
+  if (!counts) return damaged("tally");
+  return Tally{counts->internal, counts->external};
 }
 
 }  // namespace anchord

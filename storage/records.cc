@@ -10,4 +10,11 @@ std::string_view name_of(FetchState state) {
   return kNames[static_cast<std::size_t>(state)];
 }
 
+std::string_view name_of(FailureCause cause) {
+  constexpr std::array<std::string_view, kFailureCauses> kNames = {
+      "no_name",   "dns",       "connect",   "tls",  "timeout", "protocol",
+      "too_large", "forbidden", "cancelled", "busy", "server",  "status"};
+  return kNames[static_cast<std::size_t>(cause)];
+}
+
 }  // namespace anchord

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,12 +25,37 @@ enum class FetchState : std::uint8_t {
 // "waiting", "visited", ... as tables and logs print them.
 std::string_view name_of(FetchState state);
 
+// Why an attempt failed. Stored as its number: never renumber.
+enum class FailureCause : std::uint8_t {
+  kNoName = 0,     // DNS says that there is no such name
+  kDns = 1,        // DNS could not tell
+  kConnect = 2,    // refused, reset, no route
+  kTls = 3,        // no connection that can be trusted
+  kTimeout = 4,    // of the connection or the transfer; 408
+  kProtocol = 5,   // an answer that cannot be read
+  kTooLarge = 6,   // headers beyond their limit
+  kForbidden = 7,  // by our own address guard
+  kCancelled = 8,  // by us, in the middle
+  kBusy = 9,       // 429, 503: what spares the host is the host's own backoff, not this
+  kServer = 10,    // another 5xx
+  kStatus = 11,    // any other status that is no visit: 403, 999, a 304 that was not asked for
+};
+inline constexpr std::size_t kFailureCauses = 12;
+
+// "no_name", "dns", "timeout", ... as tables and logs print them.
+std::string_view name_of(FailureCause cause);
+
 inline constexpr std::uint8_t kLastmodsFalseMax = 127;
+
+// How many pages link to a URL, by powers of four: 0 is less than 4, 1 less than 16, ... It counts
+// what the crawl met lately, so it may lag behind, and it never falls.
+inline constexpr std::uint8_t kLinksClassMax = 15;
 
 // When a URL was and will be asked for. Small: it is all that an unchanged revisit rewrites.
 struct UrlRecord {
   FetchState state = FetchState::kWaiting;
   std::uint8_t depth = 0;         // links from a seed, at most 255
+  std::uint8_t links_class = 0;   // pages that link to it, while it waits
   std::uint16_t http_status = 0;  // of the last attempt; 0: no answer, or never asked
   std::uint16_t failures = 0;     // attempts in a row that ended neither visited nor gone
   Time first_visited{};           // first successful visit; kNever: none yet
@@ -42,6 +68,7 @@ struct UrlRecord {
   std::uint8_t not_modified = 0;     // 304s in a row
   std::uint8_t lastmods_false = 0;   // in a row, at most kLastmodsFalseMax: see crawler/revisit.h
   bool lastmod_led = false;          // `due` is what a sitemap's lastmod made it
+  std::optional<FailureCause> failure;  // of the last attempt, if it failed
   bool operator==(const UrlRecord&) const = default;
 };
 
@@ -79,6 +106,20 @@ struct PageRecord {
   bool operator==(const PageRecord&) const = default;
 };
 
+// When a host that is not in memory is looked at next: not after the first of its URLs falls due.
+struct AgendaRecord {
+  Time at{};
+  std::uint8_t priority = 0;  // 0 to kPriorityMax: the place in the order
+  bool operator==(const AgendaRecord&) const = default;
+};
+
+// How many URLs there are of a host, a target or a registrable domain.
+struct Tally {
+  std::int64_t asked = 0;  // asked for at least once; of a host also those that robots.txt forbids
+  std::int64_t waiting = 0;  // of a host: never asked for
+  bool operator==(const Tally&) const = default;
+};
+
 // The robots.txt of one host (with its port).
 struct HostRecord {
   Time robots_fetched{};            // last asked; kNever: not yet
@@ -93,6 +134,10 @@ struct HostRecord {
 struct PaceRecord {
   Time not_before{};           // no request before this
   std::uint16_t failures = 0;  // requests in a row that it refused for now, or did not answer
+  // The last request that failed, however long ago.
+  std::optional<FailureCause> last_failure;
+  std::uint16_t last_failure_status = 0;  // HTTP; 0: no answer
+  Time last_failure_at{};
   bool operator==(const PaceRecord&) const = default;
 };
 

@@ -408,5 +408,114 @@ TEST_F(FrontierTest, AWeekOfPoliteness) {
   for (const auto& [href, times] : requests) EXPECT_EQ(times, 7) << href;
 }
 
+TEST_F(FrontierTest, ATargetThatHasHadItsPagesKeepsTheOthersWaiting) {
+  target("http://a.example/", {.max_pages = 2});
+  start_with({"http://a.example/1", "http://a.example/2", "http://a.example/3"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  done(0);
+  EXPECT_EQ(ask(1000), "page http://a.example/2");
+  EXPECT_EQ(ask(9000), "idle until 3609000") << "what is in flight counts";
+  done(9000);
+  EXPECT_EQ(ask(10'000), "nothing due");
+  target("http://a.example/", {.max_pages = 3});
+  start();
+  EXPECT_EQ(ask(20'000), "page http://a.example/3");
+}
+
+TEST_F(FrontierTest, ADomainThatHasHadItsPagesKeepsTheOthersWaiting) {
+  options.domain_pages_max = 1;
+  find("http://a.example.com/1");
+  find("http://b.example.com/1");
+  find("http://other.example/1");
+  start();
+  std::map<std::string, int> pages;
+  for (std::int64_t ms = 0; ms < 20'000; ms += 500) {
+    const std::string got = ask(ms);
+    if (got.starts_with("page ")) ++pages[lease->domain];
+    if (!got.starts_with("idle") && got != "nothing due") done(ms);
+  }
+  const std::map<std::string, int> want = {{"com\x03"
+                                            "example",
+                                            1},
+                                           {"example\x03"
+                                            "other",
+                                            1}};
+  EXPECT_EQ(pages, want);
+}
+
+TEST_F(FrontierTest, APausedTargetIsNotAskedUntilItIsResumed) {
+  target("http://a.example/", {.paused = true});
+  find("http://a.example/1");
+  start();
+  EXPECT_EQ(ask(0), "nothing due");
+  target("http://a.example/", {});
+  frontier->retarget();
+  EXPECT_EQ(ask(1000), "robots http://a.example/robots.txt");
+}
+
+TEST_F(FrontierTest, ATargetSetsTheDelayOfItsHosts) {
+  target("http://a.example/", {.delay = std::chrono::milliseconds(5000)});
+  start_with({"http://a.example/1", "http://a.example/2"});
+  EXPECT_EQ(ask(4000), "page http://a.example/1");
+  done(4000);
+  EXPECT_EQ(ask(8999), "idle until 9000");
+}
+
+TEST_F(FrontierTest, OfHostsThatMayBeAskedThoseOfHighPriorityComeFirst) {
+  target("http://a.example/", {.priority = 0});
+  target("http://b.example/", {.priority = 9});
+  target("http://c.example/", {});
+  for (const char* href : {"http://a.example/", "http://b.example/", "http://c.example/"}) {
+    find(href);
+  }
+  start();
+  EXPECT_EQ(ask(0), "robots http://b.example/robots.txt");
+  EXPECT_EQ(ask(0), "robots http://c.example/robots.txt");
+  EXPECT_EQ(ask(0), "robots http://a.example/robots.txt");
+}
+
+TEST_F(FrontierTest, AHostWithNothingToDoLeavesMemoryAndComesBackWhenItIsDue) {
+  start_with({"http://a.example/1"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  answer(*lease, 0);
+  settle(*lease, 0, 7'200'000);
+  EXPECT_EQ(ask(1000), "nothing due");
+  EXPECT_EQ(frontier->hosts_in_memory(), 1U);
+  EXPECT_TRUE(frontier->wants_commit());
+  commit_rest();
+  EXPECT_EQ(frontier->hosts_in_memory(), 0U);
+  EXPECT_EQ(ask(2000), "idle until 3602000") << "nothing is nearer than an hour";
+  EXPECT_EQ(ask(7'200'000), "page http://a.example/1");
+  find("http://a.example/2", 1, 7'200'000);
+}
+
+TEST_F(FrontierTest, WhatIsFoundOnAHostThatIsNotInMemoryIsAskedForAtOnce) {
+  start_with({"http://a.example/1"});
+  EXPECT_EQ(ask(0), "page http://a.example/1");
+  done(0);
+  EXPECT_EQ(ask(1000), "nothing due");
+  commit_rest();
+  ASSERT_EQ(frontier->hosts_in_memory(), 0U);
+  find("http://a.example/2", 1, 5000);
+  EXPECT_EQ(ask(5000), "page http://a.example/2");
+}
+
+TEST_F(FrontierTest, MoreHostsThanThereIsRoomForTakeTurns) {
+  options.hosts_in_memory_max = 2;
+  std::map<std::string, int> pages;
+  for (int host = 0; host < 5; ++host) {
+    find("http://h" + std::to_string(host) + ".example/");
+  }
+  start();
+  for (std::int64_t ms = 0; ms < 60'000; ms += 100) {
+    const std::string got = ask(ms);
+    if (got.starts_with("page ")) ++pages[got];
+    if (!got.starts_with("idle") && got != "nothing due") done(ms);
+    if (frontier->wants_commit()) commit_rest();
+    ASSERT_LE(frontier->hosts_in_memory(), 2U);
+  }
+  EXPECT_EQ(pages.size(), 5U);
+}
+
 }  // namespace
 }  // namespace anchord

@@ -30,22 +30,37 @@ class FrontierWorld {
   }
   static std::int64_t ms_of(Instant instant) { return (instant - at(0)).count(); }
 
+  // Makes the host of the seed, and what lies below it, a target.
+  void target(std::string_view seed, const TargetRecord& record) {
+    if (!scope) scope.emplace(std::move(Scope::load(*db_).value()));
+    Batch batch(*db_);
+    scope->add(batch, *Url::parse(seed), record);
+    ASSERT_TRUE(db_->write(batch, false).has_value());
+  }
+
   // Loads the frontier, as a start of the crawler does.
   void start(Time recrawl_before = kNever) {
     frontier.reset();
-    frontier = std::move(Frontier::load(*db_, options, recrawl_before, ran_before).value());
+    frontier = std::move(
+        Frontier::load(*db_, options, recrawl_before, ran_before, scope ? &*scope : nullptr)
+            .value());
   }
 
   // A URL is found, and waits once this is committed.
   void find(std::string_view href, std::uint8_t depth = 1, std::int64_t ms = 0) {
     const std::string key = page_key(*Url::parse(href));
     const Time found = to_seconds(at(ms));
-    const std::string frontier_key_of_it = frontier_key(key, depth, found);
-    put(Family::kUrls, key, encode(UrlRecord{.depth = depth, .last_attempt = found, .due = found}));
-    put(Family::kFrontier, frontier_key_of_it, {});
-    if (frontier) {
-      ASSERT_TRUE(frontier->committed({}, {frontier_key_of_it}).has_value());
-    }
+    const std::string place = frontier_key(key, depth, 0, found);
+    Batch batch(*db_);
+    batch.put(Family::kUrls, key,
+              encode(UrlRecord{.depth = depth, .last_attempt = found, .due = found}));
+    batch.put(Family::kFrontier, place, {});
+    batch.merge(Family::kTallies, tally_key(TallyScope::kHost, host_of_key(key)),
+                encode(Tally{0, 1}));
+    if (frontier) return commit(batch, {.found = {place}});
+    Agenda agenda(*db_);
+    ASSERT_TRUE(agenda.stage_by(batch, host_of_key(key), {found, kPriorityDefault}).has_value());
+    ASSERT_TRUE(db_->write(batch, false).has_value());
   }
 
   // Leases at `ms`. "page http://a/x", "robots http://a/robots.txt", "disallowed http://a/x",
@@ -71,15 +86,19 @@ class FrontierWorld {
   }
   // The same, the answer saying this of its host; what is to be stored of the pace is.
   void answer_with(const Lease& of, std::int64_t ms, const HostSign& sign) {
-    if (const auto pace = frontier->answered(of, sign, at(ms))) {
-      put(Family::kPaces, of.host, encode(*pace));
-    }
+    const auto pace = frontier->answered(of, sign, at(ms));
+    if (!pace) return;
+    Batch batch(*db_);
+    batch.put(Family::kPaces, of.host, encode(*pace));
+    commit(batch, {.hosts = {of.host}});
   }
   // What the host answered for its robots.txt, on disk and told to the frontier.
   void set_robots(const Lease& of, const FetchOutcome& outcome, std::int64_t ms) {
     const HostRecord record = with_robots(of.robots->before, outcome, at(ms), robots_ttl);
-    put(Family::kHosts, of.robots->host, encode(record));
     frontier->set_robots(*of.robots, record, at(ms));
+    Batch batch(*db_);
+    batch.put(Family::kHosts, of.robots->host, encode(record));
+    commit(batch, {.hosts = {of.robots->host}});
   }
 
   // What came of `of` is on disk: it is due again at `due_ms`.
@@ -90,14 +109,24 @@ class FrontierWorld {
     if (record.first_visited == kNever) record.first_visited = record.last_attempt;
     record.last_visited = record.last_attempt;
     record.due = to_seconds(at(due_ms));
-    put(Family::kUrls, of.key, encode(record));
-    if (!of.frontier_key.empty()) {
-      Batch batch(*db_);
+    const bool was_waiting = !of.frontier_key.empty();
+    Batch batch(*db_);
+    batch.put(Family::kUrls, of.key, encode(record));
+    if (was_waiting) {
       batch.remove(Family::kFrontier, of.frontier_key);
-      ASSERT_TRUE(db_->write(batch, false).has_value());
+      for (const std::string& tally :
+           {tally_key(TallyScope::kHost, of.host), tally_key(TallyScope::kDomain, of.domain),
+            tally_key(TallyScope::kTarget, of.target)}) {
+        const std::int64_t waiting = tally[0] == static_cast<char>(TallyScope::kHost) ? -1 : 0;
+        batch.merge(Family::kTallies, tally, encode(Tally{1, waiting}));
+      }
     }
-    ASSERT_TRUE(
-        frontier->committed({{of.key, record.due, !of.frontier_key.empty()}}, {}).has_value());
+    commit(batch, {.settled = {{of.key, record.due, was_waiting}}});
+  }
+  // The commit that lets hosts leave memory that have nothing to do.
+  void commit_rest() {
+    Batch batch(*db_);
+    commit(batch, {});
   }
   // Answer and settlement in one, due in a year.
   void done(std::int64_t ms) {
@@ -111,14 +140,15 @@ class FrontierWorld {
   FrontierOptions options{
       .pace = {.delay = std::chrono::milliseconds(1000), .jitter_per_mille = 0}};
   std::optional<Instant> ran_before;
+  std::optional<Scope> scope;  // nullopt: no targets hold anything back
   std::unique_ptr<Frontier> frontier;
   std::optional<Lease> lease;  // what ask() got last
 
  private:
-  void put(Family family, std::string_view key, std::string_view value) {
-    Batch batch(*db_);
-    batch.put(family, key, value);
+  void commit(Batch& batch, const Frontier::News& news) {
+    ASSERT_TRUE(frontier->stage(batch, news).has_value());
     ASSERT_TRUE(db_->write(batch, false).has_value());
+    ASSERT_TRUE(frontier->committed(news).has_value());
   }
 
   std::unique_ptr<rocksdb::Env> env_;

@@ -81,7 +81,7 @@ TEST_F(HostPaceTest, ChanceLengthensADelayAndNeverShortensIt) {
 TEST_F(HostPaceTest, AHostThatIsBusyGetsThePauseItAsksFor) {
   request(500, 500, {.kind = HostSign::Kind::kBusy, .retry_after = seconds(120)});
   EXPECT_EQ(pause_after(1000), 120'000) << "in whole seconds, from the next one";
-  EXPECT_EQ(stored_, (PaceRecord{to_seconds(at(121'000)), 1}));
+  EXPECT_EQ(stored_, (PaceRecord{.not_before = to_seconds(at(121'000)), .failures = 1}));
   request(121'000, 121'000);
   EXPECT_EQ(stored_, PaceRecord{}) << "it is fine again";
   request(130'000, 130'000);
@@ -117,7 +117,7 @@ TEST_F(HostPaceTest, AShorterPauseDoesNotEndALongerOne) {
 }
 
 TEST_F(HostPaceTest, ARestartKeepsThePause) {
-  const HostPace restarted(1, PaceRecord{to_seconds(at(60'000)), 4});
+  const HostPace restarted(1, PaceRecord{.not_before = to_seconds(at(60'000)), .failures = 4});
   EXPECT_EQ(restarted.paused_until(), at(60'000));
 }
 

@@ -19,7 +19,7 @@ class HostQueueTest : public testing::Test {
 
   // A URL that waits since second 0. Returns its frontier key.
   std::string wait(std::string_view href, std::uint8_t depth = 1) {
-    const std::string waiting = frontier_key(key(href), depth, at(0));
+    const std::string waiting = frontier_key(key(href), depth, 0, at(0));
     put(Family::kUrls, key(href), encode(UrlRecord{.depth = depth, .last_attempt = at(0)}));
     put(Family::kFrontier, waiting, {});
     return waiting;

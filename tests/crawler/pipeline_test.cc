@@ -29,7 +29,7 @@ class PipelineTest : public testing::Test {
     Lease lease(host_key(url), url);
     lease.key = page_key(url);
     lease.before = UrlRecord{.depth = 1, .last_attempt = day(0), .due = day(0)};
-    lease.frontier_key = frontier_key(lease.key, 1, day(0));
+    lease.frontier_key = frontier_key(lease.key, 1, 0, day(0));
     return {std::move(lease), std::move(outcome), day(1)};
   }
   // Makes these URLs wait, which the frontier learns by them.
@@ -39,9 +39,9 @@ class PipelineTest : public testing::Test {
     for (int i = 0; i < count; ++i) {
       hrefs.push_back("http://a.example/" + std::to_string(i));
       index_.found(hrefs.back(), day(0));
-      keys.push_back(frontier_key(SampleIndex::key_of(hrefs.back()), 1, day(0)));
+      keys.push_back(frontier_key(SampleIndex::key_of(hrefs.back()), 1, 0, day(0)));
     }
-    EXPECT_TRUE(frontier_->committed({}, keys).has_value());
+    EXPECT_TRUE(frontier_->committed({.found = keys}).has_value());
     return hrefs;
   }
   UrlRecord record_of(std::string_view href) {

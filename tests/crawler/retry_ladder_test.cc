@@ -11,7 +11,7 @@ using std::chrono::minutes;
 constexpr std::uint8_t kCauses = static_cast<std::uint8_t>(FailureCause::kStatus) + 1;
 
 std::string cause_name(const FetchOutcome& outcome) {
-  return std::string(ladder_of(cause_of(outcome)).name);
+  return std::string(name_of(cause_of(outcome)));
 }
 
 TEST(RetryLadderTest, EveryReasonHasALadderOfItsName) {

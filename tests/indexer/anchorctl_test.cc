@@ -220,7 +220,8 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
     const char* want;  // part of the line
   } const cases[] = {
       {"",
-       "want one of the commands anchors, links, pages, stats, serve, check, explain, extract, "
+       "want one of the commands anchors, links, pages, stats, serve, check, frontier, host, "
+       "url-status, "
        "url, "
        "encoding"},
       {"bogus", "\"bogus\": want one of the commands anchors,"},

@@ -267,25 +267,25 @@ const std::vector<Break>& breaks_of_frontier() {
       {"a waiting URL without its entry",
        [](SampleIndex& index) {
          index.remove(Family::kFrontier,
-                      frontier_key(SampleIndex::key_of("http://www.a.example/x"), 1, day(0)));
+                      frontier_key(SampleIndex::key_of("http://www.a.example/x"), 1, 0, day(0)));
        },
        "http://www.a.example/x: waits, but the frontier has no entry for it\n"},
       {"an entry of a visited URL",
        [](SampleIndex& index) {
-         index.put(Family::kFrontier, frontier_key(SampleIndex::key_of(kPage), 0, day(2)), "");
+         index.put(Family::kFrontier, frontier_key(SampleIndex::key_of(kPage), 0, 0, day(2)), "");
        },
        "frontier entry of http://www.a.example/: the URL does not wait, it is visited\n"},
       {"a second entry",
        [](SampleIndex& index) {
          index.put(Family::kFrontier,
-                   frontier_key(SampleIndex::key_of("http://www.a.example/x"), 2, day(0)), "");
+                   frontier_key(SampleIndex::key_of("http://www.a.example/x"), 2, 0, day(0)), "");
        },
        "frontier entry of http://www.a.example/x: not at the place of the URL's depth and "
        "discovery\n"},
       {"an entry of an unknown URL",
        [](SampleIndex& index) {
          index.put(Family::kFrontier,
-                   frontier_key(SampleIndex::key_of("http://c.example/"), 1, day(0)), "");
+                   frontier_key(SampleIndex::key_of("http://c.example/"), 1, 0, day(0)), "");
        },
        "frontier entry of http://c.example/: there is no URL record\n"},
       {"a waiting URL that was visited",
@@ -294,7 +294,7 @@ const std::vector<Break>& breaks_of_frontier() {
          record.state = FetchState::kWaiting;
          put_url(index, "http://www.a.example/empty", record);
          index.put(Family::kFrontier,
-                   frontier_key(SampleIndex::key_of("http://www.a.example/empty"), record.depth,
+                   frontier_key(SampleIndex::key_of("http://www.a.example/empty"), record.depth, 0,
                                 record.last_attempt),
                    "");
        },

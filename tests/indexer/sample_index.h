@@ -97,7 +97,12 @@ class SampleIndex {
     const std::string key = key_of(href);
     Batch batch(*db_);
     batch.put(Family::kUrls, key, encode(UrlRecord{.depth = depth, .last_attempt = at, .due = at}));
-    batch.put(Family::kFrontier, frontier_key(key, depth, at), {});
+    batch.put(Family::kFrontier, frontier_key(key, depth, 0, at), {});
+    const std::string_view host = host_of_key(key);
+    batch.merge(Family::kTallies, tally_key(TallyScope::kHost, host), encode(Tally{0, 1}));
+    batch.put(Family::kAgenda, agenda_order_key({kNever, kPriorityDefault}, host), {});
+    batch.put(Family::kAgenda, agenda_host_key(host),
+              encode(AgendaRecord{kNever, kPriorityDefault}));
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
 
@@ -159,10 +164,13 @@ class SampleIndex {
     return visit;
   }
 
-  static void leave_frontier(Batch& batch, const Visit& visit) {
+  void leave_frontier(Batch& batch, const Visit& visit) const {
     if (visit.before.state != FetchState::kWaiting) return;
-    batch.remove(Family::kFrontier,
-                 frontier_key(visit.key, visit.before.depth, visit.before.last_attempt));
+    const std::string place = frontier_key(visit.key, visit.before);
+    if (!db_->get(Family::kFrontier, place).value()) return;
+    batch.remove(Family::kFrontier, place);
+    batch.merge(Family::kTallies, tally_key(TallyScope::kHost, host_of_key(visit.key)),
+                encode(Tally{1, -1}));
   }
 
   std::unique_ptr<rocksdb::Env> env_;

@@ -198,12 +198,18 @@ TEST(Format, RecordsComeBackAsTheyWere) {
   UrlRecord visited_once = some_url();
   visited_once.prev_visited = kNever;
   EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
-  UrlRecord waiting{.depth = 2, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
+  UrlRecord waiting{
+      .depth = 2, .links_class = 15, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
   EXPECT_EQ(decode_url_record(encode(waiting)).value(), waiting);
   EXPECT_EQ(encode(waiting).size(), 11U) << "URLs never asked for are most: keep theirs small";
   EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
   EXPECT_EQ(decode_host_record(encode(some_host())).value(), some_host());
-  EXPECT_EQ(decode_pace_record(encode(PaceRecord{at(15), 1})).value(), (PaceRecord{at(15), 1}));
+  EXPECT_EQ(decode_pace_record(encode(PaceRecord{.not_before = at(15), .failures = 1})).value(),
+            (PaceRecord{.not_before = at(15), .failures = 1}));
+  const PaceRecord failed{at(15), 1, FailureCause::kTls, 0, at(14)};
+  EXPECT_EQ(decode_pace_record(encode(failed)).value(), failed);
+  EXPECT_EQ(decode_agenda_record(encode(AgendaRecord{at(9), 9})).value(), (AgendaRecord{at(9), 9}));
+  EXPECT_EQ(decode_tally(encode(Tally{-1, 3})).value(), (Tally{-1, 3}));
   EXPECT_EQ(decode_anchor_counts(encode(AnchorCounts{-5, 1LL << 40})).value(),
             (AnchorCounts{-5, 1LL << 40}));
 }
@@ -217,8 +223,9 @@ TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
                         .interval = std::chrono::minutes(300),
                         .not_modified = 4,
                         .lastmods_false = 3,
-                        .lastmod_led = true};
-  EXPECT_EQ(hex(encode(asked)), hex(std::string("\2\1\x0a\0\x10\x08\xac\2\4\7\0", 11)));
+                        .lastmod_led = true,
+                        .failure = FailureCause::kTls};
+  EXPECT_EQ(hex(encode(asked)), hex(std::string("\2\1\x0a\0\x10\x08\xac\2\4\7\4\0", 12)));
 }
 
 TEST(Format, WhatACrawlGoesByComesBackAsItWas) {
@@ -249,7 +256,7 @@ TEST(Format, EveryTruncationIsRefused) {
   expect_truncations_refused(every_kind(), decode_link_block);
   expect_truncations_refused(some_page(), decode_page_record);
   expect_truncations_refused(some_host(), decode_host_record);
-  expect_truncations_refused(PaceRecord{at(15), 1}, decode_pace_record);
+  expect_truncations_refused(PaceRecord{.not_before = at(15), .failures = 1}, decode_pace_record);
   expect_truncations_refused(AnchorCounts{100, -100}, decode_anchor_counts);
   expect_truncations_refused(some_target(), decode_target_record);
   expect_truncations_refused(TrapLimits{}, decode_trap_limits);
@@ -288,7 +295,7 @@ TEST(Format, KeysLeadBackToTheirUrls) {
     const auto url = Url::parse(href);
     ASSERT_TRUE(url) << href;
     EXPECT_EQ(href_of_key(page_key(*url)), href);
-    const auto parsed = parse_frontier_key(frontier_key(page_key(*url), 7, at(1'800'000'000)));
+    const auto parsed = parse_frontier_key(frontier_key(page_key(*url), 7, 0, at(1'800'000'000)));
     ASSERT_TRUE(parsed) << href;
     EXPECT_EQ(parsed->page, page_key(*url));
     EXPECT_EQ(parsed->depth, 7);
@@ -299,8 +306,8 @@ TEST(Format, KeysLeadBackToTheirUrls) {
 TEST(Format, TheFrontierOrdersAHostByDepthThenAge) {
   const std::string first = page_key(*Url::parse("http://example.com/z"));
   const std::string second = page_key(*Url::parse("http://example.com/a"));
-  EXPECT_LT(frontier_key(first, 0, at(300)), frontier_key(second, 1, at(200)));
-  EXPECT_LT(frontier_key(first, 1, at(200)), frontier_key(second, 1, at(65'536)));
+  EXPECT_LT(frontier_key(first, 0, 0, at(300)), frontier_key(second, 1, 0, at(200)));
+  EXPECT_LT(frontier_key(first, 1, 0, at(200)), frontier_key(second, 1, 0, at(65'536)));
 }
 
 }  // namespace

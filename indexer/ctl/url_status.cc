@@ -1,7 +1,7 @@
 #include <chrono>
-#include <iostream>
 
 #include "indexer/ctl/command.h"
+#include "indexer/ctl/facts.h"
 #include "indexer/ctl/options.h"
 #include "indexer/explanation.h"
 #include "indexer/robots.h"
@@ -10,7 +10,7 @@
 namespace anchord {
 namespace {
 
-class ExplainCommand final : public Command {
+class UrlStatusCommand final : public Command {
  public:
   void add_options(CLI::App& app) override {
     app.add_option("URL", url_, "http or https URL")->required();
@@ -27,22 +27,17 @@ class ExplainCommand final : public Command {
     const Url stored = url->stored_form();
     const auto facts = explain_url(**db, stored, kProductToken, now);
     if (!facts) return tl::unexpected(facts.error());
-    print("URL", std::string(stored.href()));
-    for (const Fact& fact : *facts) print(fact.name, fact.value);
+    print_facts({{"URL", std::string(stored.href())}});
+    print_facts(*facts);
     return kExitDone;
   }
 
  private:
-  static void print(const std::string& name, const std::string& value) {
-    constexpr std::size_t kNameColumns = 12;
-    std::cout << name << std::string(kNameColumns - name.size(), ' ') << value << '\n';
-  }
-
   std::string url_;
 };
 
 }  // namespace
 
-std::unique_ptr<Command> make_explain_command() { return std::make_unique<ExplainCommand>(); }
+std::unique_ptr<Command> make_url_status_command() { return std::make_unique<UrlStatusCommand>(); }
 
 }  // namespace anchord

@@ -1,0 +1,56 @@
+#include <chrono>
+
+#include "indexer/ctl/command.h"
+#include "indexer/ctl/facts.h"
+#include "indexer/ctl/options.h"
+#include "indexer/frontier_report.h"
+#include "indexer/robots.h"
+#include "storage/url.h"
+
+namespace anchord {
+namespace {
+
+Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+class FrontierCommand final : public Command {
+ public:
+  void add_options(CLI::App& /*app*/) override {}
+
+  Result<int> run(const std::filesystem::path& data) override {
+    const auto db = open_index(data);
+    if (!db) return tl::unexpected(db.error());
+    const auto facts = describe_frontier(**db, now());
+    if (!facts) return tl::unexpected(facts.error());
+    print_facts(*facts);
+    return kExitDone;
+  }
+};
+
+class HostCommand final : public Command {
+ public:
+  void add_options(CLI::App& app) override {
+    app.add_option("HOST", host_, "Host, with its port where that is not the default")->required();
+  }
+
+  Result<int> run(const std::filesystem::path& data) override {
+    const bool has_scheme = host_.find("://") != std::string::npos;
+    const auto url = Url::parse(has_scheme ? host_ : "http://" + host_);
+    if (!url || !url->is_http()) return invalid_input("\"" + host_ + "\": want a host");
+    const auto db = open_index(data);
+    if (!db) return tl::unexpected(db.error());
+    const auto facts = describe_host(**db, url->stored_form(), kProductToken, now());
+    if (!facts) return tl::unexpected(facts.error());
+    print_facts(*facts);
+    return kExitDone;
+  }
+
+ private:
+  std::string host_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_frontier_command() { return std::make_unique<FrontierCommand>(); }
+std::unique_ptr<Command> make_host_command() { return std::make_unique<HostCommand>(); }
+
+}  // namespace anchord
