@@ -484,9 +484,8 @@ TEST_F(FrontierTest, AHostWithNothingToDoLeavesMemoryAndComesBackWhenItIsDue) {
   EXPECT_TRUE(frontier->wants_commit());
   commit_rest();
   EXPECT_EQ(frontier->hosts_in_memory(), 0U);
-  EXPECT_EQ(ask(2000), "idle until 3602000") << "nothing is nearer than an hour";
+  EXPECT_EQ(ask(2000), "nothing due");
   EXPECT_EQ(ask(7'200'000), "page http://a.example/1");
-  find("http://a.example/2", 1, 7'200'000);
 }
 
 TEST_F(FrontierTest, WhatIsFoundOnAHostThatIsNotInMemoryIsAskedForAtOnce) {

@@ -59,7 +59,7 @@ class FrontierWorld {
                 encode(Tally{0, 1}));
     if (frontier) return commit(batch, {.found = {place}});
     Agenda agenda(*db_);
-    ASSERT_TRUE(agenda.stage_by(batch, host_of_key(key), {found, kPriorityDefault}).has_value());
+    ASSERT_TRUE(agenda.stage_by(batch, host_of_key(key), {kNever, kPriorityDefault}).has_value());
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
 
