@@ -2,17 +2,29 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace anchord {
 namespace {
 
 constexpr std::chrono::seconds kLookInterval{1};
 
+// An index that goes on first writes what it has in memory to tables, and RocksDB 7.8 waits for
+// ever where these in turn find no space: so they and a compaction of them must fit.
+std::uint64_t space_to_go_on(const Config::Store& config) {
+  const std::uint64_t tables = 2 * std::uint64_t{config.write_buffer_bytes};
+  return std::max(config.free_bytes_min + config.free_bytes_min / 8, tables);
+}
+
 std::uint64_t megabytes(std::uint64_t bytes) { return bytes >> 20U; }
 
 }  // namespace
 
-DiskWatch::DiskWatch(Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused)
-    : db_(db), free_bytes_min_(free_bytes_min), is_paused_(is_paused) {
+DiskWatch::DiskWatch(Database& db, const Config::Store& config, std::atomic<bool>& is_paused)
+    : db_(db),
+      free_bytes_min_(config.free_bytes_min),
+      free_bytes_to_go_on_(space_to_go_on(config)),
+      is_paused_(is_paused) {
   look(std::chrono::steady_clock::now());
 }
 
@@ -32,9 +44,7 @@ void DiskWatch::look(std::chrono::steady_clock::time_point now) {
 
 void DiskWatch::refused(const Error& error) { pause(error.message); }
 
-bool DiskWatch::can_write() {
-  return db_.free_bytes() >= free_bytes_min_ + free_bytes_min_ / 8 && db_.resume();
-}
+bool DiskWatch::can_write() { return db_.free_bytes() >= free_bytes_to_go_on_ && db_.resume(); }
 
 void DiskWatch::pause(const std::string& why) {
   if (is_paused_.exchange(true)) return;

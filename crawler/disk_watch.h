@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "crawler/config.h"
 #include "storage/database.h"
 
 namespace anchord {
@@ -14,7 +15,7 @@ class DiskWatch {
  public:
   // `db` and the flag are borrowed and must outlive this; with less than `free_bytes_min` free, and
   // until an eighth more than that is, `is_paused` is set. Looks at once.
-  DiskWatch(Database& db, std::uint64_t free_bytes_min, std::atomic<bool>& is_paused);
+  DiskWatch(Database& db, const Config::Store& config, std::atomic<bool>& is_paused);
 
   // Looks at the disk, where the last look is a second ago.
   void look(std::chrono::steady_clock::time_point now);
@@ -30,6 +31,7 @@ class DiskWatch {
 
   Database& db_;
   const std::uint64_t free_bytes_min_;
+  const std::uint64_t free_bytes_to_go_on_;
   std::atomic<bool>& is_paused_;
   std::chrono::steady_clock::time_point looked_;
 };

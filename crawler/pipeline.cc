@@ -68,7 +68,7 @@ Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlSt
       stats_(stats),
       not_before_(not_before),
       on_commit_(std::move(on_commit)),
-      disk_(db, config.store.free_bytes_min, stats.is_paused),
+      disk_(db, config.store, stats.is_paused),
       deliveries_(static_cast<std::size_t>(config.pipeline.pages_max) + 1),
       settlements_(static_cast<std::size_t>(config.pipeline.pages_max) + 1) {
   committer_ = std::jthread([this] { commit_loop(); });

@@ -29,7 +29,7 @@ using Monotonic = std::chrono::steady_clock;
 constexpr int kHosts = 200;
 constexpr int kPages = 4;
 constexpr int kAddresses = 5;
-constexpr milliseconds kDelay{50};
+constexpr milliseconds kDelay{48};
 constexpr milliseconds kCrawlDelay{150};
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr int kHostsPerAddress = 8;
@@ -77,14 +77,19 @@ class PolitenessTest : public testing::Test {
     ASSERT_TRUE((*crawl)->stop().has_value());
   }
 
-  // The least time that these requests may take: each address is asked as often as so many hosts.
+  // The least time that these requests may take: each address is asked as often as so many hosts,
+  // and a host no sooner than its delay.
   milliseconds least() const {
-    std::map<int, int> requests;  // by address
-    int most = 0;
+    std::map<int, milliseconds> of_address;
+    std::map<std::string, milliseconds> of_host;
+    milliseconds least{0};
     for (const Request& request : requests_) {
-      most = std::max(most, ++requests[std::stoi(request.host.substr(1)) % kAddresses]);
+      const int host = std::stoi(request.host.substr(1));
+      least = std::max(least, of_address[host % kAddresses] += kDelay / kHostsPerAddress);
+      const bool is_slow = habit_of(host) == 0 && request.path != "/robots.txt";
+      least = std::max(least, of_host[request.host] += is_slow ? kCrawlDelay : kDelay);
     }
-    return kDelay * most / kHostsPerAddress;
+    return least;
   }
 
   std::size_t seen() {
