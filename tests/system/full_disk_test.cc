@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kHosts = 3;
 constexpr int kPagesPerHost = 300;
-constexpr const char* kFileSystem = "size=24m";
+constexpr const char* kFileSystem = "size=160m";
 
 // A small file system of its own, with a file that takes up what a test leaves no room for.
 class SmallDisk {
@@ -69,8 +69,8 @@ class FullDiskTest : public testing::Test {
     std::filesystem::create_directory(index_.data());
     disk_.fill(bytes_left);
     std::vector<std::string> arguments = web_.seeds();
-    arguments.insert(arguments.end(), {"--once", "--set", "store.free_bytes_min=" + free_bytes_min,
-                                       "--set", "store.write_buffer_bytes=1048576"});
+    arguments.insert(arguments.end(),
+                     {"--once", "--set", "store.free_bytes_min=" + free_bytes_min});
     Process crawl = index_.anchord(arguments);
     ASSERT_TRUE(crawl.says("disk full, the crawl pauses")) << crawl.said();
     EXPECT_EQ(reader_.violations(), "");
