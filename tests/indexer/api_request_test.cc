@@ -103,14 +103,14 @@ TEST(ApiRequestTest, NamesWhatIsWrong) {
   } cases[] = {
       {"wher=1",
        "400 unknown_parameter: unknown parameter \"wher\": want some of token, from, target, mode, "
-       "select, where, having, order_by, limit, offset, lost, output"},
+       "select, where, having, order_by, limit, offset, lost, stats, cursor, dry_run, output"},
       {"limit=1&limit=2",
        "400 repeated_parameter: limit: stands there twice, with different values"},
       {"output=yaml", "400 bad_output: output: \"yaml\": want one of json, xml, php, csv, ndjson"},
       {"lost=true",
        "400 unknown_parameter: lost: linked_anchors takes token, from, target, mode, select, "
        "where, "
-       "having, order_by, limit, offset, output"},
+       "having, order_by, limit, offset, stats, cursor, dry_run, output"},
       {"select=url_from",
        "400 bad_select: linked_anchors: select: column \"url_from\" cannot stand there: select "
        "takes "
@@ -161,7 +161,7 @@ TEST(ApiRequestTest, NamesWhatIsMissing) {
       {"from=links&target=a.example&mode=exact&having=anchor=\"\"",
        "400 unknown_parameter: having: links takes token, from, target, mode, select, where, "
        "limit, "
-       "offset, lost, output"},
+       "offset, lost, cursor, dry_run, output"},
       {"from=links&target=a.example&mode=exact&lost=yes",
        "400 bad_lost: lost: \"yes\": want true or false"},
       {"from=links&target=a.example&mode=exact&lost=true&select=url_from,ugc", "ok"},
