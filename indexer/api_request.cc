@@ -6,10 +6,10 @@
 #include <map>
 #include <utility>
 
+#include "indexer/api_parameters.h"
 #include "indexer/ascii.h"
 #include "storage/codec.h"
 #include "storage/fingerprint.h"
-#include "storage/url_percent.h"
 
 namespace anchord {
 namespace {
@@ -20,33 +20,6 @@ constexpr std::array<std::string_view, kApiReports> kReportNames = {"linked_anch
                                                                     "describe"};
 constexpr std::array<std::string_view, 5> kOutputNames = {"json", "xml", "php", "csv", "ndjson"};
 constexpr std::size_t kOffsetDigitsMax = 18;
-
-constexpr unsigned kAnchorsBit = 1U << static_cast<unsigned>(ApiReport::kLinkedAnchors);
-constexpr unsigned kLinksBit = 1U << static_cast<unsigned>(ApiReport::kLinks);
-constexpr unsigned kDescribeBit = 1U << static_cast<unsigned>(ApiReport::kDescribe);
-constexpr unsigned kEveryBit = kAnchorsBit | kLinksBit | kDescribeBit;
-
-struct KnownParameter {
-  std::string_view name;
-  unsigned reports;  // those that take it
-};
-constexpr auto kParameters = std::to_array<KnownParameter>({
-    {"token", kEveryBit},
-    {"from", kEveryBit},
-    {"target", kAnchorsBit | kLinksBit},
-    {"mode", kAnchorsBit | kLinksBit},
-    {"select", kAnchorsBit | kLinksBit},
-    {"where", kAnchorsBit | kLinksBit},
-    {"having", kAnchorsBit},
-    {"order_by", kAnchorsBit},
-    {"limit", kAnchorsBit | kLinksBit},
-    {"offset", kAnchorsBit | kLinksBit},
-    {"lost", kLinksBit},
-    {"stats", kAnchorsBit},
-    {"cursor", kAnchorsBit | kLinksBit},
-    {"dry_run", kAnchorsBit | kLinksBit},
-    {"output", kEveryBit},
-});
 
 using Failure = tl::unexpected<ApiError>;
 
@@ -292,32 +265,10 @@ RequestParser::Done RequestParser::read_cursor() {
                  "having, order_by and lost gave");
 }
 
-// The URL Standard's application/x-www-form-urlencoded, 5.1.
-std::string decoded(std::string_view text) {
-  std::string bytes(text);
-  std::replace(bytes.begin(), bytes.end(), '+', ' ');
-  return percent_decode(bytes);
-}
-
 }  // namespace
 
 std::string_view name_of(ApiReport report) {
   return kReportNames[static_cast<std::size_t>(report)];
-}
-
-std::vector<ApiParameter> parse_form(std::string_view text) {
-  std::vector<ApiParameter> parameters;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('&'), text.size());
-    const std::string_view part = text.substr(0, end);
-    const std::size_t equals = std::min(part.find('='), part.size());
-    if (equals > 0) {
-      const std::string_view value = part.substr(std::min(equals + 1, part.size()));
-      parameters.push_back({decoded(part.substr(0, equals)), decoded(value)});
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parameters;
 }
 
 ApiResult<ApiRequest> parse_api_request(const std::vector<ApiParameter>& parameters) {
