@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <stdlib.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "indexer/api_answer.h"
 #include "indexer/listen_address.h"
+#include "indexer/secret_token.h"
 #include "tests/indexer/sample_index.h"
 
 // Over real HTTP, on loopback.
@@ -117,6 +120,78 @@ TEST_F(ApiServerTest, ManyAskAtOnce) {
   }
   for (std::thread& thread : clients) thread.join();
   EXPECT_EQ(answered, 160);
+}
+
+TEST_F(ApiServerTest, AnswersVersion3) {
+  const std::string query = "?target=a.example&select=anchor,linked_domains";
+  const auto answer = get("/v3/site-explorer/linked-anchors-external" + query);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "{\"linkedanchors\":[{\"anchor\":\"bee & co\",\"linked_domains\":1}]}\n");
+  EXPECT_EQ(answer->get_header_value("x-api-rows"), "1");
+  EXPECT_EQ(get("/v3/site-explorer/linked-anchors-internal" + query)->status, 400);
+}
+
+TEST_F(ApiServerTest, ErrorsOfVersion2MayHaveStatus200) {
+  ApiServerOptions lenient = options();
+  lenient.always_200 = true;
+  start(lenient);
+  EXPECT_EQ(get("/?from=anchors")->status, 200);
+  EXPECT_EQ(get("/?from=anchors")->body.substr(0, 10), "{\"error\":\"");
+  EXPECT_EQ(get("/v3/site-explorer/linked-anchors-internal")->status, 400);
+}
+
+TEST_F(ApiServerTest, MetricsAreGivenWhereThereAreSome) {
+  EXPECT_EQ(get("/metrics")->status, 404);
+  ApiServerOptions measured = options();
+  measured.metrics = [] { return "pages 1\n"; };
+  start(measured);
+  EXPECT_EQ(get("/metrics")->body, "pages 1\n");
+  EXPECT_EQ(get("/readyz")->body, "ok\n");
+}
+
+TEST_F(ApiServerTest, WithTokensEveryNameAndAddressIsAnswered) {
+  const auto ledger = ApiLedger::load(index_.db(), {{"ann", 5000, sha256_hex("T")}}, 3, [] {
+                        return day(0);
+                      }).value();
+  ApiServerOptions guarded = options();
+  guarded.listen = "0.0.0.0:0";
+  guarded.ledger = ledger.get();
+  start(guarded);
+  const std::string url = server_->url();
+  httplib::Client client("http://127.0.0.1:" + url.substr(url.rfind(':') + 1, url.size()));
+  const auto status = [&](const std::string& query, const httplib::Headers& headers = {}) {
+    return client.Get(kReport + query, headers)->status;
+  };
+  EXPECT_EQ(status(""), 401);
+  EXPECT_EQ(status("&token=wrong"), 401);
+  EXPECT_EQ(status("&token=T", {{"Host", "elsewhere.example"}}), 200);
+  EXPECT_EQ(status("", {{"Authorization", "Bearer T"}}), 200);
+  const auto info = client.Get("/?from=subscription_info&token=T");
+  EXPECT_EQ(info->body,
+            "{\"info\":{\"rows_left\":4994,\"rows_limit\":5000,\"subscription\":\"ann\"}}\n");
+  const auto refused = client.Get("/?from=subscription_info&token=T");
+  EXPECT_EQ(refused->status, 429);
+  EXPECT_EQ(refused->get_header_value("Retry-After"), "60");
+}
+
+TEST_F(ApiServerTest, ListensOnAUnixSocket) {
+  std::string directory = (std::filesystem::temp_directory_path() / "anchord-api-XXXXXX").string();
+  ASSERT_NE(mkdtemp(directory.data()), nullptr);
+  const std::string path = directory + "/api";
+  ApiServerOptions chosen = options();
+  chosen.listen = "unix:" + path;
+  const auto first = ApiServer::start(index_.db(), chosen);
+  ASSERT_TRUE(first);
+  EXPECT_EQ((*first)->url(), "unix:" + path);
+  httplib::Client client(path);
+  client.set_address_family(AF_UNIX);
+  EXPECT_EQ(client.Get(kReport, {{"Host", "localhost"}})->body, get(kReport)->body);
+  // Nobody's socket is taken away, and no file that is none.
+  const auto second = ApiServer::start(index_.db(), chosen);
+  EXPECT_EQ(second.error().message, "listen unix:" + path + ": cannot be had");
+  chosen.listen = "unix:" + directory;
+  EXPECT_FALSE(ApiServer::start(index_.db(), chosen));
+  std::filesystem::remove_all(directory);
 }
 
 TEST_F(ApiServerTest, ListensOnThisMachineAlone) {
