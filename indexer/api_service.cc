@@ -58,7 +58,7 @@ Demand demand_of(const ApiQuestion& question) {
     return {price_of_units(request->units_of_row), request->query.limit};
   }
   const auto request = parse_api_request(question.parameters);
-  if (!request) return {};
+  if (!request || request->dry_run) return {};
   return {price_of(*request), request->limit};
 }
 
