@@ -5,6 +5,7 @@
 #include "crawler/agenda.h"
 #include "crawler/loopback.h"
 #include "crawler/tally_sums.h"
+#include "indexer/forget.h"
 #include "storage/codec.h"
 #include "storage/format.h"
 
@@ -132,6 +133,7 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
   const Time now = to_seconds(start);
   const auto earlier_start = db.get(Family::kMeta, kStartedKey);
   if (!earlier_start) return tl::unexpected(earlier_start.error());
+  if (auto finished = finish_forgetting(db); !finished) return tl::unexpected(finished.error());
   auto scope = Scope::load(db);
   if (!scope) return tl::unexpected(scope.error());
   if (auto planted = plant(db, *scope, plan.seeds, config, now); !planted) {

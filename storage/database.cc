@@ -229,6 +229,16 @@ std::uint64_t Database::free_bytes() const {
   return status.ok() ? bytes : std::numeric_limits<std::uint64_t>::max();
 }
 
+Status Database::compact() {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  for (auto* handle : impl_->handles) {
+    const rocksdb::Status status = impl_->db->CompactRange(options, handle, nullptr, nullptr);
+    if (!status.ok()) return tl::unexpected(error_of(status, "compacting the index"));
+  }
+  return Ok{};
+}
+
 Cursor Database::scan(Family family, std::string_view begin, std::string_view end,
                       bool fill_cache) const {
   return scan_at(nullptr, family, begin, end, fill_cache);

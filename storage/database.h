@@ -119,6 +119,9 @@ class Database {
   // What is free for us on the index's disk; the largest number where it cannot be told.
   std::uint64_t free_bytes() const;
 
+  // Rewrites all tables without what was removed or overwritten.
+  Status compact();
+
   // A cursor over [begin, end) on a snapshot taken now; an empty `end` is the family's end. It
   // stands on the first key. `fill_cache` false: a long scan does not push other blocks out.
   Cursor scan(Family family, std::string_view begin, std::string_view end,

@@ -17,7 +17,7 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 15> kCommands = {{
+constexpr std::array<NamedCommand, 19> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
@@ -31,6 +31,11 @@ constexpr std::array<NamedCommand, 15> kCommands = {{
      make_frontier_command},
     {"host", "How a host stands: queue, delay, backoff, robots.txt, last error", make_host_command},
     {"url-status", "Why a URL is, or is not, asked for", make_url_status_command},
+    {"backup", "Copies the index as it stands, beside a running anchord too", make_backup_command},
+    {"restore", "Makes an index of a backup", make_restore_command},
+    {"compact", "Gives back the space of what was removed; anchord must not run",
+     make_compact_command},
+    {"forget", "Removes all that is known of a domain; anchord must not run", make_forget_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
     {"url", "What a URL is to the index; needs none", make_url_command},
     {"encoding", "The encoding of a local file, and why; needs no index", make_encoding_command},

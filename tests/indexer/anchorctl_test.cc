@@ -220,10 +220,9 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
     const char* want;  // part of the line
   } const cases[] = {
       {"",
-       "want one of the commands anchors, links, pages, stats, serve, check, frontier, host, "
-       "url-status, "
-       "url, "
-       "encoding"},
+       "want one of the commands anchors, links, pages, stats, serve, token, seed, check, "
+       "frontier, host, url-status, backup, restore, compact, forget, extract, url, encoding, "
+       "robots"},
       {"bogus", "\"bogus\": want one of the commands anchors,"},
       {"anchors a.example", "--data: want the directory of an index"},
       {"--data @/none anchors a.example", "/none: no such directory"},
