@@ -9,6 +9,12 @@
 namespace anchord {
 namespace {
 
+// Below a public suffix such as `com` lie domains of others; a single label counts as one.
+bool is_public_suffix(std::string_view host) {
+  const std::string below = "x." + std::string(host);
+  return registrable_domain(below) == below;
+}
+
 constexpr std::size_t kBatchBytes = 4U << 20U;
 
 // All keys of `family` that begin with `prefix` and go on with a name in the domain: after the
@@ -65,7 +71,7 @@ Result<std::uint64_t> remove_all(Database& db, const std::string& labels) {
 Result<std::uint64_t> forget_domain(Database& db, std::string_view domain) {
   const auto url = Url::parse("http://" + std::string(domain) + "/");
   const bool is_host = url && url->path_and_query() == "/" && !url->port();
-  if (!is_host || registrable_domain(url->host()) != url->host()) {
+  if (!is_host || registrable_domain(url->host()) != url->host() || is_public_suffix(url->host())) {
     return invalid_input("\"" + std::string(domain) +
                          "\": want a registrable domain such as example.com, or an IP address");
   }

@@ -83,7 +83,7 @@ class SeedIntakeTest : public testing::Test {
       return index_.db().write(batch, false);
     };
     const std::atomic<bool> is_stopping{false};
-    return SeedIntake(index_.db(), config_, commit, is_stopping).take(folder_, name).has_value();
+    return SeedIntake(index_.db(), config_, commit, is_stopping).take(*folder_, name).has_value();
   }
 
   std::string read(const std::string& path) const {

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 // Two domains, and one whose name begins like the first's.
 void fill(SampleIndex& index) {
-  for (const char* host : {"a.com", "www.a.com", "a.com:81", "b.com", "a.com.au", "aa.com"}) {
+  for (const char* host : {"a.com", "www.a.com", "a.com:81", "b.com", "a.au", "aa.com"}) {
     const std::string page = "http://" + std::string(host) + "/";
     index.visit(page, day(0), {{"http://a.com/x", "to a"}, {"/y", "inner"}});
     index.found(page + "z", day(0));
