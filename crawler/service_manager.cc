@@ -78,17 +78,20 @@ void ServiceManager::tell(std::string_view message) const {
                static_cast<socklen_t>(address_.size()));
 }
 
-MoreTime::MoreTime(const ServiceManager& manager)
-    : thread_([&manager](const std::stop_token& stop) {
-        const std::string message =
-            "EXTEND_TIMEOUT_USEC=" + std::to_string(microseconds(kMoreTime).count());
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        for (int i = 0; i < kMoreTimesMax && !stop.stop_requested(); ++i) {
-          manager.tell(message);
-          never.wait_for(lock, stop, kMoreTimeEvery, [] { return false; });
-        }
-      }) {}
+MoreTime::MoreTime(const ServiceManager& manager) {
+  const std::string message =
+      "EXTEND_TIMEOUT_USEC=" + std::to_string(microseconds(kMoreTime).count());
+  manager.tell(message);
+  thread_ = std::jthread([&manager, message](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    for (int i = 1; i < kMoreTimesMax; ++i) {
+      never.wait_for(lock, stop, kMoreTimeEvery, [] { return false; });
+      if (stop.stop_requested()) return;
+      manager.tell(message);
+    }
+  });
+}
 
 }  // namespace anchord
