@@ -4,8 +4,12 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <fstream>
+#include <new>
 #include <set>
+#include <type_traits>
 
 namespace anchord {
 namespace {
@@ -165,6 +169,66 @@ TEST_F(ConfigTest, TheShippedFileHasEveryKeyAndNoOther) {
   for (const std::string_view name : setting_names()) known.emplace(name);
   EXPECT_EQ(shipped_keys(file), known);
   EXPECT_TRUE(apply_file(config_, file).has_value());
+}
+
+// "want a number from 1 to 5" of a key -> "(1 to 5", as the shipped file has it.
+std::string range_of(const std::string& key) {
+  Config config;
+  const auto refused = apply_setting(config, key + "=-9223372036854775808");
+  constexpr std::string_view kWant = "want a number from ";
+  const std::string message = refused ? "" : refused.error().message;
+  const std::size_t at = message.find(kWant);
+  return at == std::string::npos ? "" : "(" + message.substr(at + kWant.size());
+}
+
+TEST_F(ConfigTest, TheShippedFileTellsTheRangeOfEachNumber) {
+  std::ifstream in(fs::path(ANCHORD_SOURCE_DIR) / "deploy/anchord.toml");
+  std::string section;
+  std::string comment;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with('[')) section = line.substr(1, line.find(']') - 1);
+    if (line.starts_with("# ")) {
+      comment += line.substr(2) + " ";
+      continue;
+    }
+    const std::size_t equals = line.find(" = ");
+    if (equals != std::string::npos) {
+      const std::string key = section + "." + line.substr(0, equals);
+      EXPECT_NE(comment.find(range_of(key)), std::string::npos) << key << " " << range_of(key);
+    }
+    comment.clear();
+  }
+}
+
+// Sections of plain numbers are compared as bytes, so that none of their fields can be forgotten.
+template <class Section>
+bool is_same(const Section& a, const Section& b) {
+  static_assert(std::is_trivially_copyable_v<Section>);
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+TEST_F(ConfigTest, TheShippedFileChangesNoDefault) {
+  // On zeroed memory, so that padding is the same.
+  alignas(Config) static std::byte memory[2][sizeof(Config)];
+  const Config& usual = *new (memory[0]) Config;
+  Config& shipped = *new (memory[1]) Config;
+  ASSERT_TRUE(
+      apply_file(shipped, fs::path(ANCHORD_SOURCE_DIR) / "deploy/anchord.toml").has_value());
+  EXPECT_EQ(shipped.crawler.contact, usual.crawler.contact);
+  EXPECT_EQ(shipped.crawler.scope, usual.crawler.scope);
+  EXPECT_EQ(shipped.crawler.follow_nofollow, usual.crawler.follow_nofollow);
+  EXPECT_TRUE(shipped.network.allow.empty() && shipped.network.ports.empty());
+  EXPECT_TRUE(is_same(shipped.politeness, usual.politeness));
+  EXPECT_TRUE(is_same(shipped.traps, usual.traps));
+  EXPECT_TRUE(is_same(shipped.fetch, usual.fetch));
+  EXPECT_TRUE(is_same(shipped.parse, usual.parse));
+  EXPECT_TRUE(is_same(shipped.pipeline, usual.pipeline));
+  EXPECT_TRUE(is_same(shipped.store, usual.store));
+  EXPECT_TRUE(is_same(shipped.revisit, usual.revisit));
+  EXPECT_TRUE(is_same(shipped.history, usual.history));
+  EXPECT_EQ(shipped.log.level, usual.log.level);
+  EXPECT_EQ(shipped.log.format, usual.log.format);
+  EXPECT_EQ(shipped.log.file, usual.log.file);
 }
 
 }  // namespace
