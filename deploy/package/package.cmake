@@ -1,5 +1,6 @@
 # What `cmake --install` installs, and `cpack` makes a Debian package of.
-include(GNUInstallDirs)
+# The package is made of what is built, without building the tests.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 set(deploy ${CMAKE_SOURCE_DIR}/deploy)
 set(made ${CMAKE_BINARY_DIR}/package)
 
