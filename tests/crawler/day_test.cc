@@ -68,10 +68,12 @@ class VirtualWeb final : public Transport {
   std::vector<Fetched> wait(std::chrono::milliseconds timeout) override {
     const Crawl* crawl = crawl_;
     if (answers_.empty() && crawl != nullptr) {
-      while (look(*crawl)) std::this_thread::yield();
+      while (is_handed_out_ && look(*crawl)) std::this_thread::yield();
+      is_handed_out_ = false;
       clock_.pass(std::max(timeout, std::chrono::milliseconds(1)));
       end_log_interval();
     }
+    is_handed_out_ |= !answers_.empty();
     return std::exchange(answers_, {});
   }
   void wake() override {}
@@ -98,6 +100,7 @@ class VirtualWeb final : public Transport {
 
   VirtualClock& clock_;
   Instant interval_since_{};
+  bool is_handed_out_ = false;  // answers, since nothing was underway
   std::vector<Fetched> answers_;
   std::atomic<const Crawl*> crawl_{nullptr};
   std::atomic<std::size_t> most_underway_{0};
@@ -117,6 +120,7 @@ TEST(DayTest, MemoryQueuesAndLogAreBounded) {
   config.revisit.interval = config.revisit.min = config.revisit.max = std::chrono::hours(1);
   config.parse.workers = 1;
   config.pipeline.pages_max = 64;
+  config.pipeline.commit_interval = std::chrono::milliseconds(1);
   CrawlPlan plan;
   for (int i = 0; i < kHosts; ++i) {
     plan.seeds.push_back(*Url::parse("http://h" + std::to_string(i) + ".example/p0"));
@@ -128,7 +132,7 @@ TEST(DayTest, MemoryQueuesAndLogAreBounded) {
   web.watch(crawl.get());
   std::uint64_t memory_early = 0;
   while (clock.now() - start < kDay) {
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
     if (memory_early == 0 && clock.now() - start > kDay / 4) {
       memory_early = read_process("/").resident_bytes;
     }
