@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "crawler/config_log.h"
 #include "crawler/contact.h"
 #include "indexer/ascii.h"
 #include "indexer/listen_address.h"
@@ -137,23 +138,6 @@ constexpr Number kNumbers[] = {
     {"api.memory_bytes_max", kMegabyte, 65'536 * kMegabyte,
      [](Config& c, std::int64_t n) { c.api.memory_bytes_max = to_size(n); }},
 };
-
-bool set_level(Config& config, std::string_view level) {
-  for (const std::string_view known : {"debug", "info", "warn", "error", "off"}) {
-    if (level == known) config.log.level = level;
-  }
-  return config.log.level == level;
-}
-
-bool set_format(Config& config, std::string_view format) {
-  config.log.format = format;
-  return format == "auto" || format == "text" || format == "json";
-}
-
-bool set_log_file(Config& config, std::string_view file) {
-  config.log.file = file;
-  return file.empty() || (file.front() == '/' && file.find('\0') == file.npos);
-}
 
 bool set_scope(Config& config, std::string_view name) {
   const auto mode = target_mode_named(name);
