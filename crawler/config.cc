@@ -42,7 +42,7 @@ constexpr std::int64_t kYearH = 8784;
 std::size_t to_size(std::int64_t value) { return static_cast<std::size_t>(value); }
 
 constexpr Number kNumbers[] = {
-    {"crawler.domain_pages_max", 0, INT64_MAX,
+    {"crawler.domain_pages_max", 0, 1'000'000'000,
      [](Config& c, std::int64_t n) { c.crawler.domain_pages_max = static_cast<std::uint64_t>(n); }},
     {"politeness.delay_ms", 0, kDayMs,
      [](Config& c, std::int64_t n) { c.politeness.pace.delay = milliseconds(n); }},
@@ -145,11 +145,6 @@ bool set_scope(Config& config, std::string_view name) {
   return mode.has_value();
 }
 
-bool set_contact(Config& config, std::string_view contact) {
-  config.crawler.contact = contact;
-  return contact.empty() || is_contact(contact);
-}
-
 // Reads each item of `list`, which are parted by commas, into `items`. False where one is wrong.
 template <class Item>
 bool read_list(std::string_view list, std::optional<Item> (*read)(std::string_view),
@@ -189,7 +184,10 @@ bool have_names_of_their_own(const std::vector<ApiToken>& tokens) {
 constexpr Text kTexts[] = {
     {"crawler.contact",
      "a URL or mail address, of at most 200 printable ASCII characters without parentheses",
-     set_contact},
+     [](Config& c, std::string_view v) {
+       c.crawler.contact = v;
+       return v.empty() || is_contact(v);
+     }},
     {"crawler.scope", "exact, prefix, domain or subdomains", set_scope},
     {"crawler.follow_nofollow", "true or false",
      [](Config& c, std::string_view v) { return read_flag(v, c.crawler.follow_nofollow); }},

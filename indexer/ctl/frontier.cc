@@ -10,8 +10,6 @@
 namespace anchord {
 namespace {
 
-Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
-
 class FrontierCommand final : public Command {
  public:
   void add_options(CLI::App& /*app*/) override {}
@@ -19,7 +17,7 @@ class FrontierCommand final : public Command {
   Result<int> run(const std::filesystem::path& data) override {
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
-    const auto facts = describe_frontier(**db, now());
+    const auto facts = describe_frontier(**db, time_now());
     if (!facts) return tl::unexpected(facts.error());
     print_facts(*facts);
     return kExitDone;
@@ -38,7 +36,7 @@ class HostCommand final : public Command {
     if (!url || !url->is_http()) return invalid_input("\"" + host_ + "\": want a host");
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
-    const auto facts = describe_host(**db, url->stored_form(), kProductToken, now());
+    const auto facts = describe_host(**db, url->stored_form(), kProductToken, time_now());
     if (!facts) return tl::unexpected(facts.error());
     print_facts(*facts);
     return kExitDone;

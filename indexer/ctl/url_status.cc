@@ -23,9 +23,8 @@ class UrlStatusCommand final : public Command {
     }
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const Url stored = url->stored_form();
-    const auto facts = explain_url(**db, stored, kProductToken, now);
+    const auto facts = explain_url(**db, stored, kProductToken, time_now());
     if (!facts) return tl::unexpected(facts.error());
     print_facts({{"URL", std::string(stored.href())}});
     print_facts(*facts);

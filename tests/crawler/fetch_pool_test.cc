@@ -175,6 +175,7 @@ TEST_F(FetchPoolTest, WhatDoesNotAnswerInTimeIsDroppedAndStaysWaiting) {
 }
 
 TEST_F(FetchPoolTest, ADamagedIndexEndsIt) {
+  index_.found("http://a.example/", day(0));
   index_.put(Family::kUrls, SampleIndex::key_of("http://a.example/"), "\xff");
   start(false);
   finish();

@@ -34,7 +34,7 @@ class FrontierWorld {
   void target(std::string_view seed, const TargetRecord& record) {
     if (!scope) scope.emplace(std::move(Scope::load(*db_).value()));
     Batch batch(*db_);
-    scope->add(batch, *Url::parse(seed), record);
+    ASSERT_TRUE(scope->add(batch, *Url::parse(seed), record).has_value());
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
 

@@ -49,7 +49,7 @@ TEST(RetryLadderTest, EachCauseTakesItsTime) {
   };
   for (const auto& c : cases) {
     EXPECT_EQ(retry_delay(c.cause, c.failures, {}), c.want)
-        << ladder_of(c.cause).name << " after " << c.failures;
+        << name_of(c.cause) << " after " << c.failures;
   }
 }
 

@@ -158,7 +158,8 @@ TEST_F(ApiServerTest, WithTokensEveryNameAndAddressIsAnswered) {
   guarded.ledger = ledger.get();
   start(guarded);
   const std::string url = server_->url();
-  httplib::Client client("http://127.0.0.1:" + url.substr(url.rfind(':') + 1, url.size()));
+  httplib::Client client("http://127.0.0.1:" +
+                         url.substr(url.rfind(':') + 1, url.size() - url.rfind(':') - 2));
   const auto status = [&](const std::string& query, const httplib::Headers& headers = {}) {
     return client.Get(kReport + query, headers)->status;
   };

@@ -269,12 +269,15 @@ const std::vector<Break>& breaks_of_frontier() {
          index.remove(Family::kFrontier,
                       frontier_key(SampleIndex::key_of("http://www.a.example/x"), 1, 0, day(0)));
        },
-       "http://www.a.example/x: waits, but the frontier has no entry for it\n"},
+       "http://www.a.example/x: waits, but the frontier has no entry for it\n"
+       "tallies: hosts with URLs that wait, and that have none\n"},
       {"an entry of a visited URL",
        [](SampleIndex& index) {
          index.put(Family::kFrontier, frontier_key(SampleIndex::key_of(kPage), 0, 0, day(2)), "");
        },
-       "frontier entry of http://www.a.example/: the URL does not wait, it is visited\n"},
+       "frontier entry of http://www.a.example/: the URL does not wait, it is visited\n"
+       "tally of host www.a.example: not as many URLs as wait\n"
+       "tallies: hosts with URLs that wait, and that have none\n"},
       {"a second entry",
        [](SampleIndex& index) {
          index.put(Family::kFrontier,
@@ -287,7 +290,9 @@ const std::vector<Break>& breaks_of_frontier() {
          index.put(Family::kFrontier,
                    frontier_key(SampleIndex::key_of("http://c.example/"), 1, 0, day(0)), "");
        },
-       "frontier entry of http://c.example/: there is no URL record\n"},
+       "frontier entry of http://c.example/: there is no URL record\n"
+       "tally of host c.example: not as many URLs as wait\n"
+       "tallies: hosts with URLs that wait, and that have none\n"},
       {"a waiting URL that was visited",
        [](SampleIndex& index) {
          UrlRecord record = url_record(index, "http://www.a.example/empty");
@@ -298,7 +303,9 @@ const std::vector<Break>& breaks_of_frontier() {
                                 record.last_attempt),
                    "");
        },
-       "http://www.a.example/empty: waits to be asked for, yet was visited\n"},
+       "http://www.a.example/empty: waits to be asked for, yet was visited\n"
+       "tally of host www.a.example: not as many URLs as wait\n"
+       "tallies: hosts with URLs that wait, and that have none\n"},
   };
   return kBreaks;
 }

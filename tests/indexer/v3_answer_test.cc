@@ -44,7 +44,7 @@ TEST_F(V3AnswerTest, CountsLinksPagesAndDomainsByAnchor) {
   EXPECT_EQ(body(kAll),
             "{\"linkedanchors\":["
             "{\"anchor\":\"bee\",\"links_from_target\":3,\"dofollow_links\":2,\"linked_pages\":2,"
-            "\"linked_domains\":1,\"first_seen\":\"2024-01-01T00:00:00Z\"},"
+            "\"linked_domains\":1,\"first_seen\":\"2024-01-01T00:00:00Z\"},\n"
             "{\"anchor\":\"sea\",\"links_from_target\":1,\"dofollow_links\":1,\"linked_pages\":1,"
             "\"linked_domains\":1,\"first_seen\":\"2024-01-02T00:00:00Z\"}]}\n");
   EXPECT_EQ(body("target=a.example&select=anchor,linked_pages", true),

@@ -76,7 +76,7 @@ REQUESTS = [
     v2(**{"from": "linked_anchors", "where": 'substring(text_pre,"before")', "output": "php"}),
     v2(**{"from": "links", "limit": 20000, "output": "ndjson"}),
     v2(**{"from": "links", "limit": 100, "where": 'subdomain(url_to,"d7.example")'}),
-    v2(**{"from": "describe"}),
+    "/?from=describe",
     v2(**{"from": "subscription_info"}),
     v3("external", select="anchor,linked_pages,linked_domains,first_seen",
        where={"field": "anchor", "is": ["regex", "^out [0-9]*7$"]}),
