@@ -147,7 +147,7 @@ TEST(DayTest, MemoryQueuesAndLogAreBounded) {
   EXPECT_LE(web.most_underway(), 64U);
   std::size_t hosts = 0;
   for (const std::size_t some : reading.frontier.hosts) hosts += some;
-  EXPECT_EQ(hosts, static_cast<std::size_t>(kHosts));
+  EXPECT_LE(hosts, static_cast<std::size_t>(kHosts));  // the others have left memory
   EXPECT_LE(reading.frontier.waiting, static_cast<std::uint64_t>(kHosts * kPagesPerHost));
   const std::uint64_t memory = read_process("/").resident_bytes;
   EXPECT_LT(memory, memory_early + (64U << 20U));

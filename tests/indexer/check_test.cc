@@ -284,7 +284,9 @@ const std::vector<Break>& breaks_of_frontier() {
                    frontier_key(SampleIndex::key_of("http://www.a.example/x"), 2, 0, day(0)), "");
        },
        "frontier entry of http://www.a.example/x: not at the place of the URL's depth and "
-       "discovery\n"},
+       "discovery\n"
+       "tally of host www.a.example: not as many URLs as wait\n"
+       "tallies: hosts with URLs that wait, and that have none\n"},
       {"an entry of an unknown URL",
        [](SampleIndex& index) {
          index.put(Family::kFrontier,
