@@ -181,13 +181,15 @@ class DescribeRows final : public ApiRows {
 
 Result<std::unique_ptr<ApiRows>> make_group_rows(const Snapshot& snapshot, ApiRequest& request,
                                                  const ReportLimits& limits) {
+  std::optional<AnchorGroup> after;
+  if (request.after) after = request.after->group;
   AnchorsQuery query{.target = *request.target,
                      .where = request.where,
                      .having = request.having,
                      .order_by = request.order_by,
                      .limit = request.limit,
-                     .offset = request.offset};
-  if (request.after) query.after = request.after->group;
+                     .offset = request.offset,
+                     .after = std::move(after)};
   auto report = report_anchors(snapshot, std::move(query), limits);
   if (!report) return tl::unexpected(report.error());
   AnchorTotals all = report->totals;

@@ -22,7 +22,22 @@ constexpr std::size_t kBatchBytes = 4U << 20U;
 struct Place {
   Family family;
   std::string prefix;
+  Status (*also)(Batch& batch, const Cursor& entry) = nullptr;  // removes what goes with an entry
 };
+
+KeyRange names_in(const std::string& prefix, const std::string& labels) {
+  const std::string begin = prefix + labels;
+  return {begin, begin + static_cast<char>(kLabelSeparator + 1)};
+}
+
+// A host's place in the order of the agenda is named by its record alone: both go at once.
+Status remove_from_order(Batch& batch, const Cursor& entry) {
+  const auto record = decode_agenda_record(entry.value());
+  if (!record) return tl::unexpected(record.error());
+  const std::string_view host = entry.key().substr(agenda_host_key("").size());
+  batch.remove(Family::kAgenda, agenda_order_key(*record, host));
+  return Ok{};
+}
 
 std::vector<Place> places() {
   return {{Family::kMeta, std::string(kTargetPrefix)},
@@ -34,16 +49,21 @@ std::vector<Place> places() {
           {Family::kAnchors, std::string(1, static_cast<char>(AnchorScope::kDomain))},
           {Family::kHosts, ""},
           {Family::kPaces, ""},
+          {Family::kAgenda, agenda_host_key(""), remove_from_order},
           {Family::kTallies, tally_key(TallyScope::kHost, "")},
           {Family::kTallies, tally_key(TallyScope::kDomain, "")},
           {Family::kTallies, tally_key(TallyScope::kTarget, "")}};
 }
 
-Result<std::uint64_t> remove_range(Database& db, Family family, const KeyRange& keys) {
+Result<std::uint64_t> remove_range(Database& db, Family family, const KeyRange& keys,
+                                   Status (*also)(Batch&, const Cursor&)) {
   std::uint64_t removed = 0;
   Batch batch(db);
   Cursor cursor = db.scan(family, keys.begin, keys.end, false);
   for (; cursor.valid(); cursor.next(), ++removed) {
+    if (also != nullptr) {
+      if (auto gone = also(batch, cursor); !gone) return tl::unexpected(gone.error());
+    }
     batch.remove(family, cursor.key());
     if (batch.bytes() < kBatchBytes) continue;
     if (auto written = db.write(batch, false); !written) return tl::unexpected(written.error());
@@ -54,39 +74,10 @@ Result<std::uint64_t> remove_range(Database& db, Family family, const KeyRange& 
   return removed;
 }
 
-KeyRange names_in(const std::string& prefix, const std::string& labels) {
-  const std::string begin = prefix + labels;
-  return {begin, begin + static_cast<char>(kLabelSeparator + 1)};
-}
-
-// A host's place in the order of the agenda is named by its record alone: both go at once.
-Result<std::uint64_t> remove_agenda(Database& db, const std::string& labels) {
-  std::uint64_t removed = 0;
-  const std::string prefix = agenda_host_key("");
-  const KeyRange keys = names_in(prefix, labels);
-  Batch batch(db);
-  Cursor cursor = db.scan(Family::kAgenda, keys.begin, keys.end, false);
-  for (; cursor.valid(); cursor.next(), removed += 2) {
-    const auto record = decode_agenda_record(cursor.value());
-    if (!record) return tl::unexpected(record.error());
-    const std::string_view host = cursor.key().substr(prefix.size());
-    batch.remove(Family::kAgenda, agenda_order_key(*record, host));
-    batch.remove(Family::kAgenda, cursor.key());
-    if (batch.bytes() < kBatchBytes) continue;
-    if (auto written = db.write(batch, false); !written) return tl::unexpected(written.error());
-    batch = Batch(db);
-  }
-  if (auto read = cursor.status(); !read) return tl::unexpected(read.error());
-  if (auto written = db.write(batch, true); !written) return tl::unexpected(written.error());
-  return removed;
-}
-
 Result<std::uint64_t> remove_all(Database& db, const std::string& labels) {
-  const auto in_agenda = remove_agenda(db, labels);
-  if (!in_agenda) return in_agenda;
-  std::uint64_t removed = *in_agenda;
+  std::uint64_t removed = 0;
   for (const Place& place : places()) {
-    const auto count = remove_range(db, place.family, names_in(place.prefix, labels));
+    const auto count = remove_range(db, place.family, names_in(place.prefix, labels), place.also);
     if (!count) return count;
     removed += *count;
   }
