@@ -148,6 +148,11 @@ def crawl(options, site, directory, clients, seconds):
         base = next((line.split()[-1].rstrip("/") for line in log.read_text().splitlines()
                      if " api: http" in line), None)
         time.sleep(0.05)
+    some = base + v2(**{"from": "links", "limit": 1, "output": "ndjson"})
+    while not urllib.request.urlopen(some, timeout=30).read():  # an empty index has empty answers
+        if daemon.poll() is not None:
+            sys.exit(log.read_text())
+        time.sleep(0.05)
     tally, stop = Tally(), threading.Event()
     threads = [threading.Thread(target=ask, args=(base, tally, stop, i)) for i in range(clients)]
     for thread in threads:

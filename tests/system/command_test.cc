@@ -41,10 +41,15 @@ TEST(CommandTest, ASignalEndsItAfterStoringWhatWasAnswered) {
   }
 }
 
-TEST(CommandTest, ASecondSignalEndsItAtOnce) {
-  SiteServer server;
+// A home page that is never answered, and nothing else to ask for.
+void make_hanging_site(SiteServer& server) {
   server.set(server.url("/"), {.hangs = true});
   server.set(server.url("/robots.txt"), {.body = "User-agent: *\nDisallow: /sitemap.xml\n"});
+}
+
+TEST(CommandTest, ASecondSignalEndsItAtOnce) {
+  SiteServer server;
+  make_hanging_site(server);
   const Index index;
   Process crawl = index.anchord({server.url("/")});
   ASSERT_TRUE(server.wait_for_served(1));
@@ -57,7 +62,7 @@ TEST(CommandTest, ASecondSignalEndsItAtOnce) {
 
 TEST(CommandTest, ADrainDoesNotWaitForAServerThatHangs) {
   SiteServer server;
-  server.set(server.url("/"), {.hangs = true});
+  make_hanging_site(server);
   const Index index;
   Process crawl = index.anchord({server.url("/")});
   ASSERT_TRUE(server.wait_for_served(1));
