@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crawler/tally_sums.h"
+
 namespace anchord {
 namespace {
 
@@ -105,6 +107,20 @@ Result<std::vector<Agenda::Due>> Agenda::take(
     if (band.front) next_ = std::min(next_, band.front->record.at);
   }
   return due;
+}
+
+Status stage_waiting(Batch& batch, const Database& db, const Scope& scope,
+                     const std::vector<std::string>& keys, Time now) {
+  Agenda agenda(db);
+  TallySums tallies;
+  for (const std::string& key : keys) {
+    const std::string_view host = host_of_key(key);
+    tallies.add(TallyScope::kHost, host, {.waiting = 1});
+    auto staged = agenda.stage_by(batch, host, {now, scope.terms_of(host).priority});
+    if (!staged) return staged;
+  }
+  tallies.stage(batch);
+  return Ok{};
 }
 
 Status wake_hosts(Database& db, const KeyRange& hosts, Time now) {

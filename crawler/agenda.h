@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "indexer/scope.h"
 #include "storage/crawl_policy.h"
 #include "storage/database.h"
 #include "storage/format.h"
@@ -57,6 +58,11 @@ class Agenda {
   Time next_{};
   std::unordered_map<std::string, std::optional<AgendaRecord>> staged_;  // in the batch
 };
+
+// Stages what the frontier does for URLs that begin to wait, where no crawl runs: their hosts'
+// places in the agenda, and the count of what waits there. `keys`: as Discovery::take_found().
+Status stage_waiting(Batch& batch, const Database& db, const Scope& scope,
+                     const std::vector<std::string>& keys, Time now);
 
 // Makes every host of this range of host keys (an empty end: no end) one that is looked at by
 // `now`: for targets that may go on. Durable, in many batches; done again it changes nothing.

@@ -4,7 +4,6 @@
 
 #include "crawler/agenda.h"
 #include "crawler/loopback.h"
-#include "crawler/tally_sums.h"
 #include "indexer/forget.h"
 #include "storage/codec.h"
 #include "storage/format.h"
@@ -12,13 +11,11 @@
 namespace anchord {
 namespace {
 
-// Nobody else's server is asked for anything by someone who cannot be reached.
-Status check_contact(const Scope& scope, const std::string& contact) {
-  const auto is_elsewhere = [](std::string_view host) { return !is_loopback_host(host); };
-  const auto host = contact.empty() ? scope.host_where(is_elsewhere) : std::nullopt;
-  if (!host) return Ok{};
-  return invalid_input("crawler.contact: needed to crawl " + *host +
-                       ": the URL or mail address where its owner can reach you");
+// Of the targets of earlier starts too.
+Status check_contact_of(const Scope& scope, const std::string& contact) {
+  const auto elsewhere =
+      scope.host_where([](std::string_view host) { return !is_loopback_host(host); });
+  return elsewhere ? check_contact(contact, *elsewhere) : Ok{};
 }
 
 std::string encoded(std::uint64_t number) {
@@ -77,21 +74,15 @@ Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const C
   const TargetPlan plan = planner.take();
   if (auto woken = wake_released(db, plan, config, now); !woken) return woken;
   Batch batch(db);
-  Agenda agenda(db);
-  TallySums tallies;
   batch.put(Family::kMeta, kTrapLimitsKey, encode(config.traps));
   batch.put(Family::kMeta, kDomainPagesMaxKey, encoded(config.crawler.domain_pages_max));
   Discovery discovery(db, scope, true);
   change_scope(batch, scope, discovery, plan);
   if (auto staged = discovery.stage_seeds(batch, plan.seeds, now); !staged) return staged;
-  if (auto checked = check_contact(scope, config.crawler.contact); !checked) return checked;
-  for (const std::string& key : discovery.take_found()) {
-    const std::string_view host = host_of_key(key);
-    tallies.add(TallyScope::kHost, host, {.waiting = 1});
-    auto staged = agenda.stage_by(batch, host, {now, scope.terms_of(host).priority});
-    if (!staged) return staged;
+  if (auto checked = check_contact_of(scope, config.crawler.contact); !checked) return checked;
+  if (auto staged = stage_waiting(batch, db, scope, discovery.take_found(), now); !staged) {
+    return staged;
   }
-  tallies.stage(batch);
   batch.put(Family::kMeta, kStartedKey, encoded(now));
   return db.write(batch, true);
 }

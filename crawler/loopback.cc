@@ -1,5 +1,7 @@
 #include "crawler/loopback.h"
 
+#include <string>
+
 #include "crawler/ip_range.h"
 
 namespace anchord {
@@ -14,6 +16,12 @@ bool is_loopback_host(std::string_view host) {
   static const IpRange v6 = *IpRange::parse("::1");
   const auto ip = IpAddress::parse(host);
   return ip ? v4.contains(*ip) || v6.contains(*ip) : is_localhost(host);
+}
+
+Status check_contact(std::string_view contact, std::string_view host) {
+  if (!contact.empty() || is_loopback_host(host)) return Ok{};
+  return invalid_input("crawler.contact: needed to crawl " + std::string(host) +
+                       ": the URL or mail address where its owner can reach you");
 }
 
 }  // namespace anchord

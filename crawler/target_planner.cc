@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crawler/loopback.h"
+#include "indexer/record_reader.h"
 #include "storage/format.h"
 
 namespace anchord {
@@ -25,15 +26,10 @@ std::string told(std::string_view what, const Url& url) {
 Result<TargetPlanner::Planned*> TargetPlanner::planned(const Url& seed) {
   std::string key = page_key(seed);
   if (const auto it = planned_.find(key); it != planned_.end()) return &it->second;
-  const auto bytes = db_.get(Family::kMeta, target_key(key));
-  if (!bytes) return tl::unexpected(bytes.error());
-  std::optional<TargetRecord> record;
-  if (*bytes) {
-    auto decoded = decode_target_record(**bytes);
-    if (!decoded) return tl::unexpected(decoded.error());
-    record = *std::move(decoded);
-  }
-  return &planned_.try_emplace(std::move(key), Planned{seed, record, record, false}).first->second;
+  const auto record = read_record(db_, Family::kMeta, target_key(key), decode_target_record);
+  if (!record) return tl::unexpected(record.error());
+  return &planned_.try_emplace(std::move(key), Planned{seed, *record, *record, false})
+              .first->second;
 }
 
 Result<TargetPlanner::Planned*> TargetPlanner::planned_target(const SeedOrder& order) {
@@ -64,9 +60,8 @@ Result<std::string> TargetPlanner::add(const SeedOrder& order) {
 }
 
 Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
-  if (config_.contact.empty() && !is_loopback_host(seed.url.host())) {
-    return invalid_input("crawler.contact: needed to crawl " + std::string(seed.url.host()) +
-                         ": the URL or mail address where its owner can reach you");
+  if (auto checked = check_contact(config_.contact, seed.url.host()); !checked) {
+    return tl::unexpected(checked.error());
   }
   auto found = planned(seed.url);
   if (!found) return tl::unexpected(found.error());

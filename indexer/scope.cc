@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "indexer/record_reader.h"
 #include "storage/format.h"
 
 namespace anchord {
@@ -96,15 +97,10 @@ void Scope::change(Batch& batch, const TargetChange& change) {
 }
 
 Status Scope::add(Batch& batch, const Url& seed, const TargetRecord& record) {
-  const auto bytes = db_->get(Family::kMeta, target_key(page_key(seed)));
-  if (!bytes) return tl::unexpected(bytes.error());
-  std::optional<TargetRecord> before;
-  if (*bytes) {
-    auto decoded = decode_target_record(**bytes);
-    if (!decoded) return tl::unexpected(decoded.error());
-    before = *std::move(decoded);
-  }
-  change(batch, {seed, std::move(before), record});
+  const std::string key = target_key(page_key(seed));
+  auto before = read_record(*db_, Family::kMeta, key, decode_target_record);
+  if (!before) return tl::unexpected(before.error());
+  change(batch, {seed, *std::move(before), record});
   return Ok{};
 }
 

@@ -73,8 +73,9 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   options.level_compaction_dynamic_level_bytes = true;
   // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
   // operand a commit, and a flush adds those up.
-  if (family == Family::kAnchors || family == Family::kTallies)
+  if (family == Family::kAnchors || family == Family::kTallies) {
     options.merge_operator = std::make_shared<AddCounts>();
+  }
   return options;
 }
 

@@ -10,7 +10,6 @@
 
 #include "crawler/agenda.h"
 #include "crawler/discovery.h"
-#include "crawler/tally_sums.h"
 #include "indexer/check.h"
 #include "tests/indexer/sample_index.h"
 
@@ -76,16 +75,9 @@ class SeedIntakeTest : public testing::Test {
       Batch batch(index_.db());
       Discovery discovery(index_.db(), scope, true);
       for (const TargetChange& change : plan.changes) scope.change(batch, change);
-      if (auto staged = discovery.stage_seeds(batch, plan.seeds, day(0)); !staged) return staged;
-      TallySums tallies;
-      Agenda agenda(index_.db());
-      for (const std::string& found : discovery.take_found()) {
-        const std::string_view host = host_of_key(found);
-        tallies.add(TallyScope::kHost, host, {.waiting = 1});
-        auto staged = agenda.stage_by(batch, host, {day(0), kPriorityDefault});
-        if (!staged) return staged;
-      }
-      tallies.stage(batch);
+      if (auto made = discovery.stage_seeds(batch, plan.seeds, day(0)); !made) return made;
+      auto staged = stage_waiting(batch, index_.db(), scope, discovery.take_found(), day(0));
+      if (!staged) return staged;
       if (value.empty()) {
         batch.remove(Family::kMeta, key);
       } else {
