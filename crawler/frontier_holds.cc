@@ -71,7 +71,9 @@ Result<Hold> Frontier::spent(const Host& host, const Scope::Entry* target) {
 void Frontier::count_asked(const Lease& lease, std::int64_t asked) {
   if (lease.frontier_key.empty()) return;
   if (!lease.target.empty()) budgets_.add(tally_key(TallyScope::kTarget, lease.target), asked);
-  budgets_.add(tally_key(TallyScope::kDomain, lease.domain), asked);
+  if (options_.domain_pages_max > 0) {
+    budgets_.add(tally_key(TallyScope::kDomain, lease.domain), asked);
+  }
 }
 
 void Frontier::retarget() {

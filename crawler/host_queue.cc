@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "storage/codec.h"
+
 namespace anchord {
 namespace {
 
-constexpr std::size_t kBufferedUrlsMax = 16;      // of each host in memory
-constexpr std::size_t kRecordsPerLookMax = 4096;  // read under the frontier's lock in one go
+// Of each host in memory: what waits takes 50 bytes a URL there, what is due again 500.
+constexpr std::size_t kWaitingReadMax = 64;
+constexpr std::size_t kDueReadMax = 16;
+constexpr std::size_t kRecordsPerLookMax = 4096;  // under the frontier's lock in one go
 
 // The first key after `key`.
 std::string after(std::string_view key) { return std::string(key).append(1, '\0'); }
@@ -28,14 +32,16 @@ void HostQueue::scheduled(Time due) {
 }
 
 void HostQueue::skip_waiting() {
-  if (buffer_.empty() && !waiting_left_) return;
+  if (buffer_.empty() && waiting_.empty() && !waiting_left_) return;
   buffer_.remove_if([](const QueuedUrl& url) { return !url.frontier_key.empty(); });
+  waiting_.clear();
   waiting_left_ = false;
   waiting_from_.clear();
 }
 
 void HostQueue::skip_all() {
   buffer_.clear();
+  waiting_.clear();
   waiting_left_ = false;
   waiting_from_.clear();
   due_from_.clear();
@@ -45,12 +51,9 @@ void HostQueue::skip_all() {
 
 Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
                                                 const std::unordered_set<std::string>& in_flight) {
-  if (buffer_.empty() && waiting_left_) {
-    if (auto status = refill_waiting(db, in_flight); !status) return tl::unexpected(status.error());
-  }
+  if (auto taken = take_waiting(db, in_flight); !taken) return tl::unexpected(taken.error());
   if (buffer_.empty() && next_due_ && *next_due_ <= now) {
-    if (auto status = refill_due(db, now, in_flight); !status)
-      return tl::unexpected(status.error());
+    if (auto read = refill_due(db, now, in_flight); !read) return tl::unexpected(read.error());
   }
   if (buffer_.empty()) return std::optional<QueuedUrl>();
   std::optional<QueuedUrl> next(std::move(buffer_.front()));
@@ -58,21 +61,39 @@ Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
   return next;
 }
 
-Status HostQueue::refill_waiting(const Database& db,
-                                 const std::unordered_set<std::string>& in_flight) {
-  const std::string begin = waiting_from_.empty() ? host_ + '\0' : waiting_from_;
-  Cursor cursor = db.scan(Family::kFrontier, begin, host_ + '\x01');
-  for (; cursor.valid() && buffer_.size() < kBufferedUrlsMax; cursor.next()) {
-    auto parsed = parse_frontier_key(cursor.key());
+// Moves the next URL that waits into the buffer, where that is empty.
+Status HostQueue::take_waiting(const Database& db,
+                               const std::unordered_set<std::string>& in_flight) {
+  while (buffer_.empty() && (!waiting_.empty() || waiting_left_)) {
+    if (waiting_.empty()) {
+      if (auto read = refill_waiting(db); !read) return read;
+      continue;
+    }
+    Reader reader(std::string_view(waiting_).substr(waiting_at_));
+    std::string key = host_;
+    key += reader.str();
+    waiting_at_ = waiting_.size() - reader.left();
+    if (reader.at_end()) waiting_.clear();
+    auto parsed = parse_frontier_key(key);
     if (!parsed) return corruption("a frontier key of " + host_text_of_key(host_));
-    waiting_from_ = after(cursor.key());
     if (in_flight.contains(parsed->page)) continue;
     UrlRecord record;
     record.depth = parsed->depth;
     record.links_class = parsed->links_class;
     record.last_attempt = parsed->found;
     record.due = parsed->found;
-    buffer_.push_back({std::move(parsed->page), record, std::nullopt, std::string(cursor.key())});
+    buffer_.push_back({std::move(parsed->page), record, std::nullopt, std::move(key)});
+  }
+  return Ok{};
+}
+
+Status HostQueue::refill_waiting(const Database& db) {
+  waiting_at_ = 0;
+  const std::string begin = waiting_from_.empty() ? host_ + '\0' : waiting_from_;
+  Cursor cursor = db.scan(Family::kFrontier, begin, host_ + '\x01');
+  for (std::size_t i = 0; i < kWaitingReadMax && cursor.valid(); ++i, cursor.next()) {
+    put_str(waiting_, cursor.key().substr(host_.size()));
+    waiting_from_ = after(cursor.key());
   }
   waiting_left_ = cursor.valid();
   return cursor.status();
@@ -86,7 +107,7 @@ Status HostQueue::refill_due(const Database& db, Time now,
   if (!due_from_.empty()) range.begin = due_from_;
   Cursor urls = db.scan(Family::kUrls, range.begin, range.end);
   Cursor pages = db.scan(Family::kPages, range.begin, range.end);
-  for (std::size_t looked = 0; urls.valid() && buffer_.size() < kBufferedUrlsMax; urls.next()) {
+  for (std::size_t looked = 0; urls.valid() && buffer_.size() < kDueReadMax; urls.next()) {
     auto record = decode_url_record(urls.value());
     if (!record) return corruption("URL record of " + href_of_key(urls.key()));
     due_from_ = after(urls.key());

@@ -19,8 +19,8 @@ struct QueuedUrl {
   std::string frontier_key;  // of a waiting URL, else empty
 };
 
-// The URLs of one host that are due, read from disk a few at a time: first those never asked for,
-// by depth and age, then those due again. Not thread-safe.
+// The URLs of one host that are due, read from disk some at a time: first those never asked for, by
+// depth and age, then those due again. Not thread-safe.
 class HostQueue {
  public:
   // `host`: host key. `recrawl_before`: URLs last asked before it count as due.
@@ -51,13 +51,16 @@ class HostQueue {
   std::optional<Time> next_due() const { return next_due_; }
 
  private:
-  Status refill_waiting(const Database& db, const std::unordered_set<std::string>& in_flight);
+  Status take_waiting(const Database& db, const std::unordered_set<std::string>& in_flight);
+  Status refill_waiting(const Database& db);
   Status refill_due(const Database& db, Time now, const std::unordered_set<std::string>& in_flight);
 
   std::string host_;
   Time recrawl_before_;
   std::list<QueuedUrl> buffer_;   // a deque takes 600 bytes even while it is empty
-  std::string waiting_from_;      // frontier keys before this have been handed out
+  std::string waiting_;           // frontier keys that were read, without the host, as by put_str()
+  std::size_t waiting_at_ = 0;    // those before this have been handed out
+  std::string waiting_from_;      // frontier keys before this have been read
   bool waiting_left_ = true;      // there may be waiting URLs beyond it
   std::string due_from_;          // page keys before this have been looked at in this pass
   std::optional<Time> pass_due_;  // earliest due time met in this pass
