@@ -1,6 +1,7 @@
 #include "indexer/anchor_sums.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "storage/fingerprint.h"
 
@@ -12,7 +13,7 @@ constexpr std::size_t kSlotsMin = 1024;
 }  // namespace
 
 void AnchorSums::add(std::string_view anchor, const AnchorCounts& counts) {
-  if (slots_.size() < 2 * (sums_.size() + 1)) grow();
+  if (hashed_ < sums_.size() || slots_.size() < 2 * (sums_.size() + 1)) make_slots();
   const std::uint64_t hash = hash_of(anchor);
   std::size_t slot = hash & (slots_.size() - 1);
   while (slots_[slot] != kNone) {
@@ -25,7 +26,13 @@ void AnchorSums::add(std::string_view anchor, const AnchorCounts& counts) {
     slot = (slot + 1) & (slots_.size() - 1);
   }
   slots_[slot] = static_cast<std::uint32_t>(sums_.size());
-  sums_.push_back({hash, texts_.size(), anchor.size(), counts});
+  add_new(anchor, counts);
+  sums_.back().hash = hash;
+  ++hashed_;
+}
+
+void AnchorSums::add_new(std::string_view anchor, const AnchorCounts& counts) {
+  sums_.push_back({0, texts_.size(), anchor.size(), counts});
   texts_ += anchor;
 }
 
@@ -34,8 +41,10 @@ std::size_t AnchorSums::bytes() const {
          slots_.capacity() * sizeof(std::uint32_t);
 }
 
-void AnchorSums::grow() {
-  slots_.assign(std::max(kSlotsMin, 2 * slots_.size()), kNone);
+// For all there are, and as many again.
+void AnchorSums::make_slots() {
+  for (; hashed_ < sums_.size(); ++hashed_) sums_[hashed_].hash = hash_of(anchor(hashed_));
+  slots_.assign(std::max(kSlotsMin, std::bit_ceil(4 * sums_.size())), kNone);
   for (std::size_t i = 0; i < sums_.size(); ++i) {
     std::size_t slot = sums_[i].hash & (slots_.size() - 1);
     while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);

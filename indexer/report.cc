@@ -20,6 +20,9 @@ class Groups {
   explicit Groups(const ReportLimits& limits) : limits_(limits) {}
 
   void add(std::string_view anchor, const AnchorCounts& counts) { sums_.add(anchor, counts); }
+  void add_new(std::string_view anchor, const AnchorCounts& counts) {
+    sums_.add_new(anchor, counts);
+  }
 
   // To be asked for every row read.
   Status check() {
@@ -63,13 +66,21 @@ AnchorScope scope_for(const Target& target) {
 Status sum_counts(const Snapshot& snapshot, const Target& target, Groups& groups) {
   const KeyRange hosts = target.hosts();
   const std::string scope(1, static_cast<char>(scope_for(target)));
+  std::string first;    // host or domain
+  bool is_sole = true;  // so far there is no other, and no anchor comes twice
   Cursor cursor = snapshot.scan(Family::kAnchors, scope + hosts.begin, scope + hosts.end);
   for (; cursor.valid(); cursor.next()) {
     if (auto within = groups.check(); !within) return within;
     const auto key = parse_anchor_key(cursor.key());
     const auto counts = decode_anchor_counts(cursor.value());
     if (!key || !counts) return corruption("anchor counts of " + std::string(target.url().host()));
-    groups.add(key->anchor, *counts);
+    if (first.empty()) first = key->host;
+    is_sole = is_sole && key->host == first;
+    if (is_sole) {
+      groups.add_new(key->anchor, *counts);
+    } else {
+      groups.add(key->anchor, *counts);
+    }
   }
   return cursor.status();
 }
@@ -88,29 +99,60 @@ bool comes_before(const std::vector<OrderTerm>& order_by, const AnchorGroup& a,
   return a.anchor < b.anchor;
 }
 
+// The first rows in an order, and no more of them than are wanted.
+class FirstRows {
+  auto before() const {
+    return [this](const AnchorGroup& a, const AnchorGroup& b) {
+      return comes_before(order_by_, a, b);
+    };
+  }
+
+ public:
+  FirstRows(const std::vector<OrderTerm>& order_by, std::uint64_t rows_max)
+      : order_by_(order_by), rows_max_(rows_max) {}
+
+  void add(const AnchorGroup& row) {
+    if (rows_.size() < rows_max_) {
+      rows_.push_back(row);
+      if (rows_.size() == rows_max_) std::make_heap(rows_.begin(), rows_.end(), before());
+    } else if (rows_max_ > 0 && comes_before(order_by_, row, rows_.front())) {
+      std::pop_heap(rows_.begin(), rows_.end(), before());
+      rows_.back() = row;
+      std::push_heap(rows_.begin(), rows_.end(), before());
+    }
+  }
+
+  std::vector<AnchorGroup> take() {
+    std::sort(rows_.begin(), rows_.end(), before());
+    return std::move(rows_);
+  }
+
+ private:
+  const std::vector<OrderTerm>& order_by_;
+  const std::uint64_t rows_max_;
+  std::vector<AnchorGroup> rows_;  // a heap, the last one first, once it is full
+};
+
 AnchorsReport answer(const AnchorSums& sums, AnchorsQuery& query) {
   AnchorsReport report;
-  std::vector<AnchorGroup>& rows = report.rows;
+  FirstRows first(query.order_by, query.limit + std::min(query.offset, UINT64_MAX - query.limit));
+  AnchorGroup group;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const AnchorCounts& counts = sums.counts(i);
     if (counts == AnchorCounts{}) continue;
-    AnchorGroup group{std::string(sums.anchor(i)), counts.internal, counts.external};
+    group.anchor = sums.anchor(i);
+    group.internal = counts.internal;
+    group.external = counts.external;
     if (!query.having.matches(group)) continue;
     ++report.totals.groups;
     report.totals.internal += group.internal;
     report.totals.external += group.external;
     if (query.after && !comes_before(query.order_by, *query.after, group)) continue;
-    rows.push_back(std::move(group));
+    first.add(group);
   }
-  const std::size_t offset = std::min<std::uint64_t>(query.offset, rows.size());
-  const std::size_t end = offset + std::min<std::uint64_t>(query.limit, rows.size() - offset);
-  const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(end);
-  std::partial_sort(rows.begin(), middle, rows.end(),
-                    [&](const AnchorGroup& a, const AnchorGroup& b) {
-                      return comes_before(query.order_by, a, b);
-                    });
-  rows.erase(middle, rows.end());
-  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(offset));
+  report.rows = first.take();
+  const std::size_t offset = std::min<std::uint64_t>(query.offset, report.rows.size());
+  report.rows.erase(report.rows.begin(), report.rows.begin() + static_cast<std::ptrdiff_t>(offset));
   return report;
 }
 

@@ -75,6 +75,8 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   // operand a commit, and a flush adds those up.
   if (family == Family::kAnchors || family == Family::kTallies) {
     options.merge_operator = std::make_shared<AddCounts>();
+    // Each file more is another number to add up for every row of a report.
+    options.level0_file_num_compaction_trigger = 2;
   }
   return options;
 }

@@ -115,7 +115,7 @@ TEST_F(ReportTest, IsOfTheMomentOfItsSnapshot) {
 
 TEST_F(ReportTest, EndsAtItsLimits) {
   const ReportLimits late{.deadline = Deadline(std::chrono::steady_clock::time_point::min())};
-  const ReportLimits small{.bytes_max = 300};
+  const ReportLimits small{.bytes_max = 30};
   for (const ReportLimits& limits : {late, small}) {
     const auto by_counts = linked_anchors(index_.db(), query("a.example"), limits);
     const auto by_links = linked_anchors_from_links(index_.db(), query("a.example"), limits);
