@@ -51,7 +51,10 @@ void HostQueue::skip_all() {
 
 Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
                                                 const std::unordered_set<std::string>& in_flight) {
-  if (auto taken = take_waiting(db, in_flight); !taken) return tl::unexpected(taken.error());
+  if (buffer_.empty()) {
+    auto waiting = next_waiting(db, in_flight);
+    if (!waiting || *waiting) return waiting;
+  }
   if (buffer_.empty() && next_due_ && *next_due_ <= now) {
     if (auto read = refill_due(db, now, in_flight); !read) return tl::unexpected(read.error());
   }
@@ -61,39 +64,39 @@ Result<std::optional<QueuedUrl>> HostQueue::pop(const Database& db, Time now,
   return next;
 }
 
-// Moves the next URL that waits into the buffer, where that is empty.
-Status HostQueue::take_waiting(const Database& db,
-                               const std::unordered_set<std::string>& in_flight) {
-  while (buffer_.empty() && (!waiting_.empty() || waiting_left_)) {
-    if (waiting_.empty()) {
-      if (auto read = refill_waiting(db); !read) return read;
-      continue;
-    }
-    Reader reader(std::string_view(waiting_).substr(waiting_at_));
-    std::string key = host_;
-    key += reader.str();
-    waiting_at_ = waiting_.size() - reader.left();
-    if (reader.at_end()) waiting_.clear();
-    auto parsed = parse_frontier_key(key);
-    if (!parsed) return corruption("a frontier key of " + host_text_of_key(host_));
-    if (in_flight.contains(parsed->page)) continue;
-    UrlRecord record;
-    record.depth = parsed->depth;
-    record.links_class = parsed->links_class;
-    record.last_attempt = parsed->found;
-    record.due = parsed->found;
-    buffer_.push_back({std::move(parsed->page), record, std::nullopt, std::move(key)});
+Result<std::optional<QueuedUrl>> HostQueue::next_waiting(
+    const Database& db, const std::unordered_set<std::string>& in_flight) {
+  if (waiting_.empty() && waiting_left_) {
+    if (auto read = refill_waiting(db, in_flight); !read) return tl::unexpected(read.error());
   }
-  return Ok{};
+  if (waiting_.empty()) return std::optional<QueuedUrl>();
+  Reader reader(std::string_view(waiting_).substr(waiting_at_));
+  std::string key = host_;
+  key += reader.str();
+  waiting_at_ = waiting_.size() - reader.left();
+  if (reader.at_end()) waiting_.clear();
+  auto parsed = parse_frontier_key(key);
+  if (!parsed) return corruption("a frontier key of " + host_text_of_key(host_));
+  UrlRecord record;
+  record.depth = parsed->depth;
+  record.links_class = parsed->links_class;
+  record.last_attempt = parsed->found;
+  record.due = parsed->found;
+  return QueuedUrl{std::move(parsed->page), record, std::nullopt, std::move(key)};
 }
 
-Status HostQueue::refill_waiting(const Database& db) {
+// What is in flight must be left out here: by the time it would be handed out it may be settled.
+Status HostQueue::refill_waiting(const Database& db,
+                                 const std::unordered_set<std::string>& in_flight) {
   waiting_at_ = 0;
   const std::string begin = waiting_from_.empty() ? host_ + '\0' : waiting_from_;
   Cursor cursor = db.scan(Family::kFrontier, begin, host_ + '\x01');
-  for (std::size_t i = 0; i < kWaitingReadMax && cursor.valid(); ++i, cursor.next()) {
-    put_str(waiting_, cursor.key().substr(host_.size()));
+  for (std::size_t read = 0; read < kWaitingReadMax && cursor.valid(); cursor.next()) {
     waiting_from_ = after(cursor.key());
+    const auto parsed = parse_frontier_key(cursor.key());
+    if (parsed && in_flight.contains(parsed->page)) continue;
+    put_str(waiting_, cursor.key().substr(host_.size()));
+    ++read;
   }
   waiting_left_ = cursor.valid();
   return cursor.status();

@@ -51,8 +51,9 @@ class HostQueue {
   std::optional<Time> next_due() const { return next_due_; }
 
  private:
-  Status take_waiting(const Database& db, const std::unordered_set<std::string>& in_flight);
-  Status refill_waiting(const Database& db);
+  Result<std::optional<QueuedUrl>> next_waiting(const Database& db,
+                                                const std::unordered_set<std::string>& in_flight);
+  Status refill_waiting(const Database& db, const std::unordered_set<std::string>& in_flight);
   Status refill_due(const Database& db, Time now, const std::unordered_set<std::string>& in_flight);
 
   std::string host_;

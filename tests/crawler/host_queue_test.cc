@@ -97,6 +97,18 @@ TEST_F(HostQueueTest, WhatIsInFlightIsPassedOver) {
   EXPECT_EQ(pop_all(queue, 10, {key("http://a.example/1"), key("http://a.example/3")}), "/2");
 }
 
+TEST_F(HostQueueTest, WhatWasInFlightWhenItWasReadIsNotHandedOutOnceItIsSettled) {
+  wait("http://a.example/1");
+  const std::string settled = wait("http://a.example/2");
+  HostQueue queue(host_key(*Url::parse("http://a.example/")), kNever);
+  EXPECT_EQ(queue.pop(*db_, at(10), {key("http://a.example/2")}).value()->key,
+            key("http://a.example/1"));
+  Batch batch(*db_);
+  batch.remove(Family::kFrontier, settled);
+  ASSERT_TRUE(db_->write(batch, false).has_value());
+  EXPECT_EQ(pop_all(queue, 10), "");
+}
+
 TEST_F(HostQueueTest, WhatIsPutBackIsTheNext) {
   wait("http://a.example/1");
   wait("http://a.example/2");
