@@ -171,17 +171,21 @@ std::unique_ptr<ApiAnswer> answer_api_error(const ApiError& error, ApiOutput out
   return std::make_unique<ErrorAnswer>(error, output);
 }
 
+Result<std::unique_ptr<ApiAnswer>> begin_answer(const Database& db, ApiRequest request,
+                                                const ReportLimits& limits) {
+  auto answer = std::make_unique<RowsAnswer>(db, std::move(request), limits);
+  if (auto started = answer->start(); !started) return tl::unexpected(started.error());
+  return answer;
+}
+
 std::unique_ptr<ApiAnswer> answer_api(const Database& db,
                                       const std::vector<ApiParameter>& parameters,
                                       const ReportLimits& limits) {
-  auto request = parse_api_request(parameters);
+  const auto request = parse_api_request(parameters);
   if (!request) return answer_api_error(request.error(), output_of(parameters));
-  const ApiOutput output = request->output;
-  auto answer = std::make_unique<RowsAnswer>(db, std::move(*request), limits);
-  if (auto started = answer->start(); !started) {
-    return answer_api_error(api_error_of(started.error()), output);
-  }
-  return answer;
+  auto answer = begin_answer(db, *request, limits);
+  if (!answer) return answer_api_error(api_error_of(answer.error()), request->output);
+  return *std::move(answer);
 }
 
 }  // namespace anchord

@@ -36,7 +36,12 @@ class ApiAnswer {
   virtual Result<std::string> next_piece() = 0;
 };
 
-// Answers from one moment of the index. What goes wrong before the first piece is whole is an
+// Answers from one moment of the index; up to the end of the first piece what goes wrong is the
+// error. Fails as linked_anchors() does.
+Result<std::unique_ptr<ApiAnswer>> begin_answer(const Database& db, ApiRequest request,
+                                                const ReportLimits& limits);
+
+// The same for a client. What goes wrong before the first piece is whole is an
 // answer too. Of errors of the disk the body does not tell more than that there was one.
 std::unique_ptr<ApiAnswer> answer_api(const Database& db,
                                       const std::vector<ApiParameter>& parameters,

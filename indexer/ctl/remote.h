@@ -1,13 +1,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "indexer/api_request.h"
-#include "indexer/output.h"
+#include "indexer/ctl/answer_printer.h"
 #include "storage/result.h"
 
 namespace anchord {
@@ -21,11 +19,9 @@ struct RemoteOptions {
   bool is_given() const { return !api.empty(); }
 };
 
-// Prints what the API answers to `parameters`, as the command does with rows of its own: `envelope`
-// and `columns` are those of the rows. Returns the exit code; fails with kInvalidInput where the
-// API refuses, with kIo where there is no whole answer.
-Result<int> print_remote(const RemoteOptions& remote, std::vector<ApiParameter> parameters,
-                         OutputFormat format, std::string_view envelope,
-                         const std::vector<std::string_view>& columns);
+// Puts what the API answers to `parameters` into `printer`. Fails with kInvalidInput where the API
+// refuses, with kIo where there is no whole answer.
+Status ask_remote(const RemoteOptions& remote, const std::vector<ApiParameter>& parameters,
+                  AnswerPrinter& printer);
 
 }  // namespace anchord

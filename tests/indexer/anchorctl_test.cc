@@ -76,6 +76,21 @@ TEST_F(AnchorctlTest, Anchors) {
   EXPECT_EQ(run("--data @ anchors nowhere.example --output json").out, "{\"anchors\":[]}\n");
 }
 
+TEST_F(AnchorctlTest, TheParametersOfTheApiAreOptions) {
+  EXPECT_EQ(run("--data @ anchors a.example --limit 0 --stats --output json").out,
+            "{\"anchors\":[],\n\"stats\":{\"anchors\":2,\"links_internal\":1,\"links_external\":1,"
+            "\"all_anchors\":2,\"all_links_internal\":1,\"all_links_external\":1}}\n");
+  EXPECT_EQ(run("--data @ links a.example --select url_to,nofollow --where links_external=1").out,
+            "url_to             nofollow\n"
+            "http://b.example/  false\n");
+  const std::string first = "--data @ links a.example --limit 1 --select anchor --output json ";
+  const auto page = nlohmann::json::parse(run(first + "--cursor start").out);
+  EXPECT_EQ(page["links"][0]["anchor"], "ex");
+  const std::string cursor = page["next"]["cursor"];
+  EXPECT_EQ(nlohmann::json::parse(run(first + "--cursor " + cursor).out)["links"][0]["anchor"],
+            "b,\"ee");
+}
+
 TEST_F(AnchorctlTest, LinksHaveEveryColumnInOrder) {
   const Outcome live = run("--data @ links a.example --where links_external=1 --output ndjson");
   EXPECT_EQ(live.exit_code, 0);
@@ -240,7 +255,10 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
       {"--data @ anchors a.example --limit -1", "--limit: want a whole number, not \"-1\""},
       {"--data @ anchors a.example --offset x", "--offset: want a whole number, not \"x\""},
       {"--data @ anchors a.example --limit", "--limit"},
-      {"--data @ links a.example --output xml", "output \"xml\": want one of table, json, csv"},
+      {"--data @ links a.example --output tsv",
+       "output: \"tsv\": want one of json, xml, php, csv, ndjson, table"},
+      {"--data @ anchors a.example --stats", "stats: output wants to be json, xml or php"},
+      {"--data @ links a.example --cursor x --output json", "cursor: want \"start\" or what"},
       {"extract", "want a FILE and its --url, or --batch"},
       {"extract --url mailto:x -", "URL \"mailto:x\": want an http or https URL"},
       {"extract --url http://a.example/ /none", "/none: want a file that can be read"},

@@ -50,6 +50,27 @@ TEST_F(ServeTest, AnswersAsAnchorctlDoes) {
   EXPECT_EQ(server_->wait().exit_code, 0);
 }
 
+TEST_F(ServeTest, AnchorctlAsksARunningOneAsItAsksTheIndex) {
+  ASSERT_EQ(index_.crawl({site_.url("/")}), 0);
+  const std::string api = serve();
+  const std::vector<std::string> questions[] = {
+      {"anchors", "127.0.0.1"},
+      {"anchors", "127.0.0.1", "--order-by", "anchor:desc", "--limit", "1", "--output", "csv"},
+      {"anchors", "127.0.0.1", "--where", "word(anchor,\"why\")", "--select", "anchor"},
+      {"anchors", "127.0.0.1", "--having", "links_internal>0", "--stats", "--output", "php"},
+      {"anchors", "127.0.0.1", "--cursor", "start", "--limit", "1", "--output", "json"},
+      {"anchors", "127.0.0.1", "--dry-run"},
+      {"links", "127.0.0.1"},
+      {"links", "127.0.0.1", "--offset", "1", "--select", "url_to,anchor", "--output", "xml"},
+  };
+  for (std::vector<std::string> question : questions) {
+    const std::vector<std::string> of_the_index = index_.anchorctl(question);
+    EXPECT_FALSE(of_the_index.empty()) << question.back();
+    question.insert(question.end(), {"--api", api});
+    EXPECT_EQ(index_.anchorctl(question), of_the_index);
+  }
+}
+
 // Python's parser stands for those of clients.
 TEST_F(ServeTest, XmlIsReadByAnother) {
   ASSERT_EQ(index_.crawl({site_.url("/")}), 0);
