@@ -70,7 +70,7 @@ struct Config {
     std::chrono::milliseconds commit_interval{250};
   } pipeline;
   struct Store {
-    std::size_t cache_bytes = 64U << 20U;
+    std::size_t cache_bytes = 48U << 20U;
     std::size_t write_buffer_bytes = 48U << 20U;
     std::uint64_t free_bytes_min = 256U << 20U;  // with less free on its disk, the crawl pauses
   } store;

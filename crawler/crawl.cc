@@ -37,10 +37,12 @@ Result<std::uint64_t> stored_number(const Database& db, std::string_view key) {
   return reader.varint();
 }
 
-// The hosts whose URLs may have been held back by what `change` changes; nullopt: none.
-std::optional<KeyRange> hosts_released_by(const TargetChange& change) {
-  const auto target = change.after ? Scope::target_of(change.seed, *change.after) : std::nullopt;
-  return target ? std::optional(target->hosts()) : std::nullopt;
+// The hosts of what a seed stood for, and of what it stands for now.
+void add_hosts_of(const TargetChange& change, std::vector<KeyRange>& hosts) {
+  for (const auto* record : {&change.before, &change.after}) {
+    const auto target = *record ? Scope::target_of(change.seed, **record) : std::nullopt;
+    if (target) hosts.push_back(target->hosts());
+  }
 }
 
 // Wakes the hosts whose URLs may have been held back by what no longer holds. Before the new terms
@@ -49,18 +51,21 @@ Status wake_released(Database& db, const TargetPlan& plan, const Config& config,
   const auto domain_pages_before = stored_number(db, kDomainPagesMaxKey);
   if (!domain_pages_before) return tl::unexpected(domain_pages_before.error());
   if (*domain_pages_before != config.crawler.domain_pages_max) return wake_hosts(db, {}, now);
-  for (const TargetChange& change : plan.changes) {
-    const auto hosts = hosts_released_by(change);
-    if (!hosts) continue;
-    if (auto woken = wake_hosts(db, *hosts, now); !woken) return woken;
+  std::vector<KeyRange> hosts;
+  for (const TargetChange& change : plan.changes) add_hosts_of(change, hosts);
+  for (const KeyRange& range : KeyRanges(std::move(hosts))) {
+    if (auto woken = wake_hosts(db, range, now); !woken) return woken;
   }
   return Ok{};
 }
 
-// Stages what changes in the scope.
-void change_scope(Batch& batch, Scope& scope, Discovery& discovery, const TargetPlan& plan) {
-  for (const TargetChange& change : plan.changes) scope.change(batch, change);
-  if (!plan.changes.empty()) discovery.scope_changed();
+// Stages what changes in the scope. Returns the hosts that it changes something for.
+KeyRanges change_scope(Batch& batch, Scope& scope, const TargetPlan& plan) {
+  std::vector<KeyRange> hosts;
+  for (const TargetChange& change : plan.changes) {
+    if (scope.change(batch, change)) add_hosts_of(change, hosts);
+  }
+  return KeyRanges(std::move(hosts));
 }
 
 // Makes the seeds targets and waiting URLs, durably.
@@ -77,7 +82,7 @@ Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const C
   batch.put(Family::kMeta, kTrapLimitsKey, encode(config.traps));
   batch.put(Family::kMeta, kDomainPagesMaxKey, encoded(config.crawler.domain_pages_max));
   Discovery discovery(db, scope, true);
-  change_scope(batch, scope, discovery, plan);
+  change_scope(batch, scope, plan);
   if (auto staged = discovery.stage_seeds(batch, plan.seeds, now); !staged) return staged;
   if (auto checked = check_contact_of(scope, config.crawler.contact); !checked) return checked;
   if (auto staged = stage_waiting(batch, db, scope, discovery.take_found(), now); !staged) {
@@ -166,12 +171,10 @@ Status Crawl::commit_plan(const TargetPlan& plan, const std::string& meta_key,
     } else {
       batch.put(Family::kMeta, meta_key, meta_value);
     }
-    change_scope(batch, scope_, discovery, plan);
-    if (!plan.changes.empty()) frontier_->retarget();
-    for (const TargetChange& change : plan.changes) {
-      const auto hosts = hosts_released_by(change);
-      if (!hosts) continue;
-      if (auto woken = frontier_->stage_wake(batch, *hosts, now); !woken) return woken;
+    const KeyRanges hosts = change_scope(batch, scope_, plan);
+    if (!hosts.empty()) {
+      discovery.scope_changed();
+      if (auto staged = frontier_->stage_retarget(batch, hosts, now); !staged) return staged;
     }
     return discovery.stage_seeds(batch, plan.seeds, now);
   });

@@ -22,6 +22,7 @@
 #include "crawler/frontier_survey.h"
 #include "crawler/host_pace.h"
 #include "crawler/host_queue.h"
+#include "crawler/key_ranges.h"
 #include "crawler/robots_policy.h"
 #include "indexer/scope.h"
 #include "storage/database.h"
@@ -43,7 +44,7 @@
 // has its turn of kTurnLeases.
 //
 // A URL that its target or domain holds back (Hold) stays where it is on disk and is passed over:
-// it is asked for once the reason is gone, and retarget() or the next start looks again.
+// it is asked for once the reason is gone, and stage_retarget() or the next start looks again.
 namespace anchord {
 
 struct FrontierOptions {
@@ -155,11 +156,14 @@ class Frontier {
   // The batch is on disk.
   Status committed(const News& news);
 
-  // The scope says something else: looks at every host in memory anew. Thread-safe.
-  void retarget();
-  // Stages, in the batch that is to be committed next, that the hosts of this range of host keys
-  // are looked at by `now`, in memory or not. Thread-safe.
-  Status stage_wake(Batch& batch, const KeyRange& hosts, Time now);
+  // The scope says something else of these hosts (host keys): stages, in the batch that is to be
+  // committed next, that all are looked at by `now`, those in memory once it is on disk, where the
+  // `exact` targets are looked up. Thread-safe.
+  Status stage_retarget(Batch& batch, KeyRanges hosts, Time now);
+
+  // Whether nobody holds a copy of this record of a URL that was asked for (page key), nor will
+  // within a minute: neither is it leased nor nearly due. Thread-safe.
+  bool is_idle(const std::string& page_key, const UrlRecord& record, Instant now) const;
 
   // True while there is nothing to lease but what the next commit brings. Thread-safe.
   bool is_starving() const { return starving_; }
@@ -188,6 +192,8 @@ class Frontier {
   Result<Host*> host_named(std::string_view key);
   Result<HostRecord> host_record(std::string_view key) const;
   void set_terms(Host& host) const;
+  void look_anew(Host& host);
+  void look_at_retargeted();
   Host* host_if_loaded(std::string_view key);
   Status load_due(Instant now);
   void wake(Host& host, Instant at);
@@ -227,6 +233,7 @@ class Frontier {
   Line ready_;  // that time has come; less the head start of the host's priority
   std::unordered_set<Host*> resting_;          // may leave memory with the next commit
   std::vector<Host*> leaving_;                 // of them, those that the batch in the making stages
+  KeyRanges retargeted_;                       // hosts that it makes something else of
   std::unordered_set<std::string> in_flight_;  // page keys
   Agenda agenda_;
   Budgets budgets_;

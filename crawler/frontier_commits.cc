@@ -31,7 +31,7 @@ Status Frontier::stage(Batch& batch, const News& news) {
   const std::lock_guard lock(mutex_);
   leaving_.clear();
   for (Host* const host : resting_) {
-    if (!host->is_at_rest()) continue;
+    if (!host->is_at_rest() || retargeted_.contains(host->key)) continue;
     std::optional<AgendaRecord> next;
     if (host->rest_until) next = {to_seconds(*host->rest_until), host->terms.priority};
     if (auto staged = agenda_.stage_at(batch, host->key, next); !staged) return staged;
@@ -74,6 +74,7 @@ Status Frontier::committed(const News& news) {
     if (host->is_at_rest()) forget(*host);
   }
   leaving_.clear();
+  look_at_retargeted();
   for (const Settled& url : news.settled) {
     in_flight_.erase(url.key);
     if (url.was_waiting && waiting_ > 0) --waiting_;
@@ -105,6 +106,14 @@ Status Frontier::committed(const News& news) {
   return Ok{};
 }
 
+void Frontier::look_at_retargeted() {
+  if (retargeted_.empty()) return;
+  for (const auto& [key, host] : hosts_) {
+    if (retargeted_.contains(key)) look_anew(*host);
+  }
+  retargeted_ = {};
+}
+
 void Frontier::forget(Host& host) {
   if (host.line_at) (host.is_ready ? ready_ : wakes_).erase({*host.line_at, &host});
   resting_.erase(&host);
@@ -118,6 +127,12 @@ void Frontier::forget(Host& host) {
 bool Frontier::wants_commit() const {
   const std::lock_guard lock(mutex_);
   return !resting_.empty();
+}
+
+bool Frontier::is_idle(const std::string& page_key, const UrlRecord& record, Instant now) const {
+  const std::lock_guard lock(mutex_);
+  return !in_flight_.contains(page_key) && record.due > now + kIdleStay &&
+         record.last_attempt >= recrawl_before_;
 }
 
 std::size_t Frontier::in_flight() const {

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "crawler/frontier.h"
 #include "crawler/frontier_host.h"
 
@@ -76,25 +78,27 @@ void Frontier::count_asked(const Lease& lease, std::int64_t asked) {
   }
 }
 
-void Frontier::retarget() {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [key, host] : hosts_) {
-    set_terms(*host);
-    host->queue.restart();
-    set_busy(*host, true);
-    resting_.erase(host.get());
-    wake(*host, host->pace.next_request());
-  }
+void Frontier::look_anew(Host& host) {
+  set_terms(host);
+  host.queue.restart();
+  set_busy(host, true);
+  resting_.erase(&host);
+  wake(host, host.pace.next_request());
 }
 
-Status Frontier::stage_wake(Batch& batch, const KeyRange& hosts, Time now) {
+Status Frontier::stage_retarget(Batch& batch, KeyRanges hosts, Time now) {
   const std::lock_guard lock(mutex_);
-  Cursor tallies = db_.scan(Family::kTallies, tally_key(TallyScope::kHost, hosts.begin),
-                            tally_key(TallyScope::kHost, hosts.end));
-  for (; tallies.valid(); tallies.next()) {
-    auto staged = stage_look(batch, tallies.key().substr(1), now);
-    if (!staged) return staged;
+  Cursor tallies = db_.scan(Family::kTallies, tally_key(TallyScope::kHost, ""),
+                            tally_key(TallyScope::kHost, "\x7f"));
+  for (const KeyRange& range : hosts) {
+    const std::string end = tally_key(TallyScope::kHost, range.end);
+    tallies.seek(tally_key(TallyScope::kHost, range.begin));
+    for (; tallies.valid() && tallies.key() < end; tallies.next()) {
+      auto staged = stage_look(batch, tallies.key().substr(1), now);
+      if (!staged) return staged;
+    }
   }
+  retargeted_ = std::move(hosts);
   return tallies.status();
 }
 

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "crawler/allocator.h"
 #include "crawler/api.h"
 #include "crawler/crawl.h"
 #include "crawler/curl_transport.h"
@@ -61,6 +62,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  set_up_allocator();
   int exit_code = kExitDone;
   const auto options = read_command_line(argc, argv, exit_code);
   if (!options) return exit_code;

@@ -9,7 +9,7 @@ namespace anchord {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::uint64_t kChunkLines = 5'000;
+constexpr std::uint64_t kChunkLines = 6'000;
 constexpr std::uint64_t kChunkBytes = 4U << 20U;  // of the file
 
 std::string progress_key(const std::string& name) { return std::string(kIntakePrefix) + name; }

@@ -78,13 +78,17 @@ Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
 
 TargetPlan TargetPlanner::take() {
   TargetPlan plan;
-  for (auto& [key, planned] : planned_) {
-    if (planned.is_seed) plan.seeds.push_back(key);
-    if (planned.before == planned.after) continue;
-    plan.changes.push_back(
-        {std::move(planned.seed), std::move(planned.before), std::move(planned.after)});
+  plan.seeds.reserve(planned_.size());
+  plan.changes.reserve(planned_.size());
+  while (!planned_.empty()) {
+    auto node = planned_.extract(planned_.begin());
+    Planned& planned = node.mapped();
+    if (planned.before != planned.after) {
+      plan.changes.push_back(
+          {std::move(planned.seed), std::move(planned.before), std::move(planned.after)});
+    }
+    if (planned.is_seed) plan.seeds.push_back(std::move(node.key()));
   }
-  planned_.clear();
   return plan;
 }
 

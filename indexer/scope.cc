@@ -84,16 +84,17 @@ Result<Scope> Scope::load(const Database& db) {
   return scope;
 }
 
-void Scope::change(Batch& batch, const TargetChange& change) {
+bool Scope::change(Batch& batch, const TargetChange& change) {
   const std::string key = target_key(page_key(change.seed));
   const std::lock_guard lock(*mutex_);
-  if (change.before) forget(change.seed, *change.before);
-  if (change.after) {
-    batch.put(Family::kMeta, key, encode(*change.after));
-    remember(change.seed, *change.after);
-  } else {
+  const bool has_less = change.before && forget(change.seed, *change.before);
+  if (!change.after) {
     batch.remove(Family::kMeta, key);
+    return has_less;
   }
+  batch.put(Family::kMeta, key, encode(*change.after));
+  const bool has_more = remember(change.seed, *change.after);
+  return has_less || has_more;
 }
 
 Status Scope::add(Batch& batch, const Url& seed, const TargetRecord& record) {
@@ -104,35 +105,39 @@ Status Scope::add(Batch& batch, const Url& seed, const TargetRecord& record) {
   return Ok{};
 }
 
-void Scope::remember(const Url& seed, const TargetRecord& record) {
+bool Scope::remember(const Url& seed, const TargetRecord& record) {
   OfHost& host = targets_[labels_key(seed.host())];
   if (record.mode == TargetMode::kExact) {
     ++host.exact_count;
-    return;
+    return true;
   }
   auto entry = entry_of(seed, record);
-  if (!entry) return;
+  if (!entry) return false;
   for (Shared& known : host.wide) {
     if (!stand_for_the_same(*known.entry, *entry)) continue;
     ++known.seeds;
-    return;
+    return false;
   }
   host.wide.push_back({std::move(entry), 1});
+  return true;
 }
 
-void Scope::forget(const Url& seed, const TargetRecord& record) {
+bool Scope::forget(const Url& seed, const TargetRecord& record) {
   const auto it = targets_.find(labels_key(seed.host()));
-  if (it == targets_.end()) return;
+  if (it == targets_.end()) return false;
   OfHost& host = it->second;
-  if (record.mode == TargetMode::kExact) {
+  bool is_last = record.mode == TargetMode::kExact;
+  if (is_last) {
     host.exact_count -= host.exact_count > 0 ? 1 : 0;
   } else if (const auto entry = entry_of(seed, record)) {
     const auto known = std::find_if(
         host.wide.begin(), host.wide.end(),
         [&entry](const Shared& shared) { return stand_for_the_same(*shared.entry, *entry); });
-    if (known != host.wide.end() && --known->seeds == 0) host.wide.erase(known);
+    is_last = known != host.wide.end() && --known->seeds == 0;
+    if (is_last) host.wide.erase(known);
   }
   if (host.wide.empty() && host.exact_count == 0) targets_.erase(it);
+  return is_last;
 }
 
 bool Scope::empty() const {

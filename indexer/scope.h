@@ -35,7 +35,8 @@ class Scope {
   static Result<Scope> load(const Database& db);
 
   // Stages a change in `batch`. It counts at once, for `exact` targets once the batch is written.
-  void change(Batch& batch, const TargetChange& change);
+  // Returns whether it changes what is in scope: one more seed that stands for the same does not.
+  bool change(Batch& batch, const TargetChange& change);
 
   // Adds the target that a seed stands for, in place of the one that the same seed stood for: as
   // the index, not the batch, has it.
@@ -95,8 +96,9 @@ class Scope {
   };
 
   explicit Scope(const Database& db) : db_(&db), mutex_(std::make_unique<std::shared_mutex>()) {}
-  void remember(const Url& seed, const TargetRecord& record);
-  void forget(const Url& seed, const TargetRecord& record);
+  // Both return whether that changes what is in scope.
+  bool remember(const Url& seed, const TargetRecord& record);
+  bool forget(const Url& seed, const TargetRecord& record);
   void add_exact_terms(const KeyRange& pages, HostTerms& terms) const;
   void look_up_exact(std::string_view page_key, std::string_view path, std::uint8_t depth,
                      Place& best) const;

@@ -4,6 +4,8 @@
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "storage/codec.h"
@@ -15,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kOpenAttempts = 5;  // a reader may meet a table that its writer just removed
+constexpr std::size_t kKeysPerRead = 256;  // each takes some 600 bytes while they are read
+constexpr int kOpenAttempts = 5;           // a reader may meet a table that its writer just removed
 
 constexpr std::size_t index_of(Family family) { return static_cast<std::size_t>(family); }
 
@@ -190,19 +193,21 @@ Result<std::optional<std::string>> Database::get(Family family, std::string_view
 
 Result<std::vector<std::optional<std::string>>> Database::get_many(
     Family family, const std::vector<std::string_view>& keys) const {
-  std::vector<rocksdb::Slice> slices;
-  slices.reserve(keys.size());
-  for (const std::string_view key : keys) slices.push_back(slice(key));
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  impl_->db->MultiGet(rocksdb::ReadOptions(), impl_->handle(family), keys.size(), slices.data(),
-                      values.data(), statuses.data());
   std::vector<std::optional<std::string>> answers(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (statuses[i].ok()) {
-      answers[i] = values[i].ToString();
-    } else if (!statuses[i].IsNotFound()) {
-      return tl::unexpected(error_of(statuses[i], name_of(family)));
+  std::array<rocksdb::Slice, kKeysPerRead> slices;
+  for (std::size_t begin = 0; begin < keys.size(); begin += kKeysPerRead) {
+    const std::size_t count = std::min(kKeysPerRead, keys.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) slices[i] = slice(keys[begin + i]);
+    std::array<rocksdb::PinnableSlice, kKeysPerRead> values;
+    std::array<rocksdb::Status, kKeysPerRead> statuses;
+    impl_->db->MultiGet(rocksdb::ReadOptions(), impl_->handle(family), count, slices.data(),
+                        values.data(), statuses.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      if (statuses[i].ok()) {
+        answers[begin + i] = values[i].ToString();
+      } else if (!statuses[i].IsNotFound()) {
+        return tl::unexpected(error_of(statuses[i], name_of(family)));
+      }
     }
   }
   return answers;

@@ -56,6 +56,16 @@ class NoRecovery final : public rocksdb::EventListener {
   }
 };
 
+// Of the size that a memtable may have: 10 bits and more for each key that fits into all of them.
+constexpr double kMemtableFilterShare = 0.02;
+
+// Families of which keys are asked for that mostly are not there: URLs found, and seeds given.
+bool is_asked_in_vain(Family family) { return family == Family::kUrls || family == Family::kMeta; }
+
+// Few and large: what is larger than a shard, as a table's filter may be, is read anew at each
+// look.
+constexpr int kCacheShardBits = 2;
+
 rocksdb::ColumnFamilyOptions one_family_options(Family family,
                                                 const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -64,13 +74,19 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.block_size = family == Family::kLinks ? 32U << 10U : 16U << 10U;
   table.format_version = 5;
-  if (family == Family::kUrls || family == Family::kPages || family == Family::kLinks) {
+  const bool has_filter =
+      is_asked_in_vain(family) || family == Family::kPages || family == Family::kLinks;
+  if (has_filter) {
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   }
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kZSTD;
   options.level_compaction_dynamic_level_bytes = true;
+  if (is_asked_in_vain(family)) {
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = kMemtableFilterShare;
+  }
   // No max_successive_merges: it looks every key up before it is merged, while a key gets but one
   // operand a commit, and a flush adds those up.
   if (family == Family::kAnchors || family == Family::kTallies) {
@@ -101,7 +117,7 @@ rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const DatabaseOptions& chosen) {
-  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes);
+  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes, kCacheShardBits);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {

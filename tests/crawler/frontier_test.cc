@@ -449,7 +449,20 @@ TEST_F(FrontierTest, APausedTargetIsNotAskedUntilItIsResumed) {
   start();
   EXPECT_EQ(ask(0), "nothing due");
   target("http://a.example/", {});
-  frontier->retarget();
+  retarget("a.example", TargetMode::kSubdomains);
+  EXPECT_EQ(ask(1000), "robots http://a.example/robots.txt");
+}
+
+// Whether a host has an exact target only the index knows: it must be looked up when that is there.
+TEST_F(FrontierTest, AnExactTargetThatComesBackIsAskedOfAHostInMemory) {
+  target("http://a.example/1", {.mode = TargetMode::kExact});
+  find("http://a.example/1");
+  target("http://a.example/2", {.mode = TargetMode::kExact, .paused = true});
+  start();
+  untarget("http://a.example/1");
+  EXPECT_EQ(ask(0), "nothing due");
+  target("http://a.example/1", {.mode = TargetMode::kExact});
+  retarget("a.example/1", TargetMode::kExact);
   EXPECT_EQ(ask(1000), "robots http://a.example/robots.txt");
 }
 

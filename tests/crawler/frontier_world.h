@@ -38,6 +38,21 @@ class FrontierWorld {
     ASSERT_TRUE(db_->write(batch, false).has_value());
   }
 
+  void untarget(std::string_view seed) {
+    const Url url = *Url::parse(seed);
+    const auto stored = db_->get(Family::kMeta, target_key(page_key(url)));
+    Batch batch(*db_);
+    scope->change(batch, {url, decode_target_record(stored.value().value()).value(), {}});
+    ASSERT_TRUE(db_->write(batch, false).has_value());
+  }
+  // What targets these hosts have has changed.
+  void retarget(std::string_view hosts, TargetMode mode) {
+    Batch batch(*db_);
+    const KeyRange range = Target::parse(hosts, mode)->hosts();
+    ASSERT_TRUE(frontier->stage_retarget(batch, KeyRanges({range}), to_seconds(at(0))));
+    commit(batch, {});
+  }
+
   // Loads the frontier, as a start of the crawler does.
   void start(Time recrawl_before = kNever) {
     frontier.reset();
