@@ -5,6 +5,15 @@
 #include "storage/codec.h"
 
 namespace anchord {
+namespace {
+
+constexpr std::chrono::days kForEver{1'000'000};
+
+HistoryOptions history_options(const Config::History& config) {
+  return {.keep_lost = config.keep_days.count() > 0 ? config.keep_days : kForEver};
+}
+
+}  // namespace
 
 Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
                      const Config& config)
@@ -12,7 +21,7 @@ Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, Crawl
       frontier_(frontier),
       stats_(stats),
       limits_(config.pipeline),
-      history_(db, {.keep_lost = config.history.keep_days}),
+      history_(db, history_options(config.history)),
       discovery_(db, scope, config.crawler.follow_nofollow, config.traps, config.revisit),
       batch_(db) {}
 

@@ -126,8 +126,10 @@ constexpr Number kNumbers[] = {
      [](Config& c, std::int64_t n) { c.revisit.retry_max = std::chrono::hours(n); }},
     {"revisit.full_fetch_every", 1, 100,
      [](Config& c, std::int64_t n) { c.revisit.full_fetch_every = static_cast<int>(n); }},
-    {"history.keep_days", 1, 36'500,
+    {"history.keep_days", 0, 36'500,
      [](Config& c, std::int64_t n) { c.history.keep_days = std::chrono::days(n); }},
+    {"history.dead_pages_days", 0, 36'500,
+     [](Config& c, std::int64_t n) { c.history.dead_pages_days = std::chrono::days(n); }},
     {"api.threads", 1, 256, [](Config& c, std::int64_t n) { c.api.threads = static_cast<int>(n); }},
     {"api.connections", 1, 4096,
      [](Config& c, std::int64_t n) { c.api.connections = static_cast<int>(n); }},
@@ -268,12 +270,6 @@ std::string setting_text(std::string_view key, const toml::node& node) {
 }
 
 }  // namespace
-
-std::string user_agent(const Config& config) {
-  std::string agent = "Mozilla/5.0 (compatible; anchord/" ANCHORD_VERSION;
-  if (!config.crawler.contact.empty()) agent.append("; +").append(config.crawler.contact);
-  return agent.append(")");
-}
 
 Status apply_setting(Config& config, std::string_view setting) {
   const std::size_t equals = setting.find('=');

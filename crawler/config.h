@@ -84,7 +84,8 @@ struct Config {
     int full_fetch_every = 10;  // so many requests for a page, one goes without validators
   } revisit;
   struct History {
-    std::chrono::days keep_days{730};  // lost links are forgotten after so long
+    std::chrono::days keep_days{730};        // lost links are forgotten after so long; 0: never
+    std::chrono::days dead_pages_days{730};  // so are pages that are gone; 0: never
   } history;
   struct Api {
     // As parse_listen_address() takes it; "": nowhere. Not given: kApiListen, and with --once
@@ -107,9 +108,6 @@ struct Config {
 
 // Settings as they were given, by key: as apply_setting() has them.
 using GivenSettings = std::map<std::string, std::string, std::less<>>;
-
-// "Mozilla/5.0 (compatible; anchord/0.1.0; +CONTACT)".
-std::string user_agent(const Config& config);
 
 // Applies a TOML file to `config`. Fails with kInvalidInput, naming file, line and what is allowed,
 // at the first key that is unknown, of a wrong type or out of range.

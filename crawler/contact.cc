@@ -28,4 +28,10 @@ bool is_contact(std::string_view text) {
          (is_web_page(text) || is_mail_address(text));
 }
 
+std::string user_agent(std::string_view contact) {
+  std::string agent = "Mozilla/5.0 (compatible; anchord/" ANCHORD_VERSION;
+  if (!contact.empty()) agent.append("; +").append(contact);
+  return agent.append(")");
+}
+
 }  // namespace anchord

@@ -152,6 +152,10 @@ Result<std::unique_ptr<Crawl>> Crawl::start(Database& db, Transport& transport, 
                                  *recrawl_before, [&transport] { transport.wake(); });
   crawl->fetch_pool_ = std::make_unique<FetchPool>(*crawl->frontier_, transport, *crawl->pipeline_,
                                                    clock, config, crawl->stats_, plan.once);
+  if (!plan.once) {
+    crawl->retention_ = std::make_unique<RetentionRounds>(db, config.history, *crawl->frontier_,
+                                                          *crawl->pipeline_, crawl->stats_, clock);
+  }
   if (!plan.drop_dir) return crawl;
   const CommitPlan commit = [raw = crawl.get(), &clock](const auto& changes, const auto& meta_key,
                                                         const auto& meta_value) {
@@ -191,12 +195,15 @@ CrawlReading Crawl::read(Instant now, const HostVisitor& visit) const {
   return reading;
 }
 
-// The inbox waits for a commit, perhaps, which the pipeline's stop ends; it ends before the rest.
+// The inbox and retention wait for a commit, perhaps, which the pipeline's stop ends; they end
+// before the rest.
 Status Crawl::stop() {
   if (seed_inbox_) seed_inbox_->ask_to_stop();
+  if (retention_) retention_->ask_to_stop();
   fetch_pool_->stop();
   pipeline_->stop();
   seed_inbox_.reset();
+  retention_.reset();
   if (const auto& failure = fetch_pool_->failure()) return tl::unexpected(*failure);
   if (const auto failure = pipeline_->failure()) return tl::unexpected(*failure);
   return Ok{};

@@ -12,6 +12,7 @@
 #include "crawler/fetch_pool.h"
 #include "crawler/frontier.h"
 #include "crawler/pipeline.h"
+#include "crawler/retention_rounds.h"
 #include "crawler/seed_inbox.h"
 #include "crawler/seeds.h"
 #include "indexer/scope.h"
@@ -67,6 +68,7 @@ class Crawl {
   std::unique_ptr<Frontier> frontier_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<FetchPool> fetch_pool_;
+  std::unique_ptr<RetentionRounds> retention_;  // of a daemon
   std::unique_ptr<SeedInbox> seed_inbox_;
 };
 

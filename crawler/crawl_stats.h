@@ -27,6 +27,8 @@ struct CrawlStats {
   std::atomic<std::uint64_t> links_lost{0};
   std::atomic<std::uint64_t> other_schemes{0};  // mailto:, javascript: and the like
   std::atomic<std::uint64_t> commits{0};
+  std::atomic<std::uint64_t> lost_links_removed{0};  // by retention, as are
+  std::atomic<std::uint64_t> dead_pages_removed{0};
   std::array<std::atomic<std::uint64_t>, kRefusals> not_followed{};  // URLs found, by Refusal
 
   std::atomic<bool> is_paused{false};  // by the disk: nothing more is fetched for now

@@ -4,6 +4,7 @@
 
 #include "crawler/allocator.h"
 #include "crawler/api.h"
+#include "crawler/contact.h"
 #include "crawler/crawl.h"
 #include "crawler/curl_transport.h"
 #include "crawler/log_setup.h"
@@ -17,7 +18,7 @@ using namespace anchord;
 
 TransportOptions transport_options(const Config& config) {
   TransportOptions options;
-  options.user_agent = user_agent(config);
+  options.user_agent = user_agent(config.crawler.contact);
   options.guard = AddressGuard(config.network.allow, config.network.ports);
   options.tls_verify = config.tls.verify;
   options.resolver.ask_ipv6 = has_ipv6_route();

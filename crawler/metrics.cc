@@ -83,6 +83,12 @@ constexpr Row kRows[] = {
      }},
     {{"anchord_commits_total", "counter", "Groups of pages written to the index."},
      [](Samples& s, const CrawlReading& r) { s.add(r.stats.commits.load()); }},
+    {{"anchord_retention_removed_total", "counter",
+      "What is not remembered any longer, by kind: lost_links, dead_pages."},
+     [](Samples& s, const CrawlReading& r) {
+       s.add("kind", "lost_links", r.stats.lost_links_removed.load());
+       s.add("kind", "dead_pages", r.stats.dead_pages_removed.load());
+     }},
     {{"anchord_fetch_duration_seconds", "histogram",
       "A request, from its start to its answer's last byte or its failure."},
      [](Samples& s, const CrawlReading& r) { s.add(r.stats.fetch_seconds); }},

@@ -174,7 +174,8 @@ Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_si
   const AtWork at_work(stats_.stations.committing);
   look_at_disk();
   if (auto* awaited = work ? std::get_if<AwaitedChange>(&*work) : nullptr) {
-    auto committed = committer.stage(awaited->change);
+    auto committed = committer.has_staged() ? commit_group(committer) : Status(Ok{});
+    if (committed) committed = committer.stage(awaited->change);
     if (committed) committed = commit_group(committer);
     awaited->committed.set_value(committed);
     return committed;

@@ -37,8 +37,9 @@ class Pipeline {
   void deliver(Delivery delivery);
   void deliver_host(Lease lease, std::optional<HostRecord> record, std::optional<PaceRecord> pace);
 
-  // Has the committer stage `change` and commit it at once, and waits for that. Fails as that does,
-  // and with kIo once the pipeline has stopped. Thread-safe.
+  // Has the committer stage `change` and commit it at once, and waits for that. The index then has
+  // all that was staged before. Fails as that does, and with kIo once the pipeline has stopped.
+  // Thread-safe.
   Status commit(Change change);
 
   // Whether another lease may be taken, `leased` being out already and holding `bytes`: what is

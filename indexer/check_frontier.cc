@@ -35,7 +35,7 @@ bool is_host_key(std::string_view key) {
 
 bool is_valid_meta(std::string_view key, std::string_view value) {
   const bool is_number = key == kFormatKey || key == kRecrawlKey || key == kStartedKey ||
-                         key == kInFlightKey || key == kDomainPagesMaxKey;
+                         key == kInFlightKey || key == kDomainPagesMaxKey || key == kRetentionKey;
   if (is_number) {
     Reader reader(value);
     reader.varint();
@@ -45,6 +45,7 @@ bool is_valid_meta(std::string_view key, std::string_view value) {
   if (key == kRefusalCountsKey) return decode_refusal_counts(value).has_value();
   if (key.starts_with(kIntakePrefix)) return decode_intake_record(value).has_value();
   if (key.starts_with(kForgetPrefix)) return value.empty();
+  if (key.starts_with(kUsagePrefix)) return decode_usage_record(value).has_value();
   return key.starts_with(kTargetPrefix) && url_of_page_key(key.substr(kTargetPrefix.size())) &&
          decode_target_record(value).has_value();
 }

@@ -74,6 +74,18 @@ std::uint32_t copy_attributes(const LinkSet& from, const Link& link, LinkSet& to
   return to.add_attributes(attributes);
 }
 
+// Where the last of a link's texts ends.
+std::size_t end_of_texts(const LinkSet& links, const Link& link) {
+  const LinkAttributes attributes = links.attributes(link);
+  std::size_t end = 0;
+  for (const Span& span :
+       {link.text_pre, link.anchor, link.text_post, link.alt, attributes.aria_label,
+        attributes.title, attributes.hreflang, attributes.media_type}) {
+    if (span.size > 0) end = std::max<std::size_t>(end, span.begin + span.size);
+  }
+  return end;
+}
+
 // Appends the links of `before` that `taken` has not, as lost ones.
 void keep_lost_links(LinkBlock& block, const LinkBlock& before, const std::vector<bool>& taken,
                      const UrlRecord& page, Time forget_before) {
@@ -143,6 +155,31 @@ LinkBlock merge_links(const LinkBlock& before, LinkSet found, const UrlRecord& p
     block.histories.push_back(history);
   }
   block.links = std::move(found);
+  keep_lost_links(block, before, taken, page, forget_before);
+  return block;
+}
+
+LinkBlock without_lost(const LinkBlock& before, Time forget_before, const UrlRecord& page) {
+  const LinkSet& old = before.links;
+  LinkBlock block;
+  block.live = before.live;
+  std::size_t text_end = 0;
+  std::uint32_t targets = 0;
+  for (std::size_t i = 0; i < before.live; ++i) {
+    const Link& link = old.links[i];
+    targets = std::max(targets, link.target + 1);
+    text_end = std::max(text_end, end_of_texts(old, link));
+  }
+  block.links.text = old.text.substr(0, text_end);
+  for (std::uint32_t i = 0; i < targets; ++i) block.links.add_target(old.target(i));
+  for (std::size_t i = 0; i < before.live; ++i) {
+    Link link = old.links[i];
+    if (link.attributes != 0) link.attributes = block.links.add_attributes(old.attributes(link));
+    block.links.links.push_back(link);
+    block.histories.push_back(before.histories[i]);
+  }
+  std::vector<bool> taken(old.links.size());
+  std::fill_n(taken.begin(), before.live, true);
   keep_lost_links(block, before, taken, page, forget_before);
   return block;
 }

@@ -46,6 +46,10 @@ UrlRecord visited(const UrlRecord& before, Time at, int http_status);
 LinkBlock merge_links(const LinkBlock& before, LinkSet found, const UrlRecord& page, Time at,
                       Time forget_before);
 
+// The links of `page` but for those lost ones that were last seen before `forget_before`: as if
+// they had never been.
+LinkBlock without_lost(const LinkBlock& before, Time forget_before, const UrlRecord& page);
+
 // Stages visits in a batch, summing the anchor counts of all its pages. One thread; no two
 // visits of one URL in one batch.
 class History {

@@ -33,6 +33,7 @@
 //   family     key                                   value
 //   meta       "format"                              version:varint
 //              "recrawl"                             time (every URL last asked before it is due)
+//              "retention"                           time (what is outdated was removed)
 //              "started"                             time (a crawl ran on this index)
 //              "target" 00 page                      target_record        (a seed)
 //              "traps"                               trap_limits          (of the last crawl)
@@ -127,6 +128,7 @@ inline constexpr char kLabelSeparator = '\x03';
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kRecrawlKey = "recrawl";
 inline constexpr std::string_view kStartedKey = "started";
+inline constexpr std::string_view kRetentionKey = "retention";
 inline constexpr std::string_view kInFlightKey = "in_flight";
 inline constexpr std::string_view kDomainPagesMaxKey = "domain_pages_max";
 inline constexpr std::string_view kTargetPrefix{"target\0", 7};

@@ -11,6 +11,8 @@
 #include <set>
 #include <type_traits>
 
+#include "crawler/contact.h"
+
 namespace anchord {
 namespace {
 
@@ -48,7 +50,7 @@ TEST_F(ConfigTest, AFileSetsWhatItNamesAndNothingElse) {
   EXPECT_FALSE(config_.crawler.follow_nofollow);
   EXPECT_EQ(config_.history.keep_days, std::chrono::days(10));
   EXPECT_EQ(config_.politeness.robots_ttl, Config().politeness.robots_ttl);
-  EXPECT_EQ(user_agent(config_),
+  EXPECT_EQ(user_agent(config_.crawler.contact),
             "Mozilla/5.0 (compatible; anchord/" ANCHORD_VERSION "; +https://a.example/bot)");
 }
 
@@ -226,6 +228,16 @@ TEST_F(ConfigTest, TheShippedFileChangesNoDefault) {
   EXPECT_TRUE(is_same(shipped.store, usual.store));
   EXPECT_TRUE(is_same(shipped.revisit, usual.revisit));
   EXPECT_TRUE(is_same(shipped.history, usual.history));
+  EXPECT_TRUE(is_same(shipped.tls, usual.tls));
+  EXPECT_EQ(shipped.seeds.drop_dir, usual.seeds.drop_dir);
+  EXPECT_EQ(shipped.api.listen, kApiListen) << "what holds where none is given";
+  EXPECT_EQ(shipped.api.threads, usual.api.threads);
+  EXPECT_EQ(shipped.api.connections, usual.api.connections);
+  EXPECT_EQ(shipped.api.deadline, usual.api.deadline);
+  EXPECT_EQ(shipped.api.memory_bytes_max, usual.api.memory_bytes_max);
+  EXPECT_TRUE(shipped.api.tokens.empty() && usual.api.tokens.empty());
+  EXPECT_EQ(shipped.api.requests_per_minute, usual.api.requests_per_minute);
+  EXPECT_EQ(shipped.api.always_200, usual.api.always_200);
   EXPECT_EQ(shipped.log.level, usual.log.level);
   EXPECT_EQ(shipped.log.format, usual.log.format);
   EXPECT_EQ(shipped.log.file, usual.log.file);
