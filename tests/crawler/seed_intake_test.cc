@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -207,6 +208,36 @@ TEST_F(SeedIntakeTest, WhatIsNoFileIsRefusedAndStopsNothing) {
   EXPECT_EQ(listed("failed"),
             "dangling dangling.report fifo fifo.report folder folder.report link link.report");
   EXPECT_TRUE(take("gone already"));
+}
+
+// Somebody else than root, who may read everything, for as long as this lives.
+class AsNobody {
+ public:
+  AsNobody() : was_(geteuid()) { EXPECT_TRUE(was_ != 0 || seteuid(kNobody) == 0); }
+  ~AsNobody() { EXPECT_EQ(seteuid(was_), 0); }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  uid_t was_;
+};
+
+TEST_F(SeedIntakeTest, AFileThatCannotBeReadIsRefusedAndStopsNothing) {
+  drop("secret", "http://a.example/\n");
+  drop("list", "http://b.example/\n");
+  fs::permissions(directory_ / "secret", fs::perms::none);
+  for (const char* folder : {"", "done", "failed"}) {
+    fs::permissions(directory_ / folder, fs::perms::all);
+  }
+  {
+    const AsNobody nobody;
+    ASSERT_TRUE(take("secret") && take("list"));
+  }
+  EXPECT_EQ(listed("failed"), "secret secret.report");
+  EXPECT_EQ(read("failed/secret.report"), "refused: cannot be read: Permission denied\n");
+  EXPECT_EQ(listed("done"), "list list.report");
+  EXPECT_EQ(targets(), 1U);
 }
 
 TEST_F(SeedIntakeTest, LinesMayBeOfAnyLength) {

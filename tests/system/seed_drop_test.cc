@@ -51,6 +51,65 @@ TEST(SeedDropTest, ADaemonWithoutSeedsTakesThemFromItsDirectory) {
   EXPECT_EQ(index.violations(), "");
 }
 
+// What `anchorctl seed import`, given these bytes, prints and ends with.
+Process::Outcome import_seeds(const Index& index, const std::string& options,
+                              const std::string& bytes) {
+  const fs::path file = index.directory() / "imported";
+  std::ofstream(file, std::ios::binary) << bytes;
+  return Process({"/bin/sh", "-c", ANCHORCTL " --data \"$1\" seed import $2 < \"$3\"", "sh",
+                  index.data(), options, file.string()},
+                 index.directory())
+      .wait();
+}
+
+TEST(SeedDropTest, ByHandTargetsAreImportedAndPaused) {
+  const Index index;
+  const fs::path directory = index.directory() / "daemon";
+  fs::create_directory(directory);
+  Process crawl({ANCHORD, "--data", index.data(), "--set", "network.allow=127.0.0.0/8", "--set",
+                 "api.listen="},
+                directory);
+  ASSERT_TRUE(wait_for(fs::path(index.data()) / "seeds" / "failed"));
+  struct Case {
+    const char* options;
+    const char* bytes;
+    int exit_code;
+    const char* want;
+  };
+  const Case cases[] = {
+      {"--with scope=exact",
+       "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url>"
+       "<loc>http://127.0.0.1:9/a</loc></url><url><loc>http://127.0.0.1:9/b</loc></url></urlset>",
+       0, "1 added http://127.0.0.1:9/a\n2 added http://127.0.0.1:9/b\n# 2 lines, 0 refused\n"},
+      {"", "http://127.0.0.2:9/ max_depth=1\n# no more\n", 0,
+       "1 added http://127.0.0.2:9/\n# 2 lines, 0 refused\n"},
+      {"", "ftp://127.0.0.1/\n", 2,
+       "1 refused: \"ftp://127.0.0.1/\": want an http or https URL of at most 8192 bytes\n"
+       "# 1 lines, 1 refused\n"},
+  };
+  for (const Case& c : cases) {
+    const Process::Outcome outcome = import_seeds(index, c.options, c.bytes);
+    EXPECT_EQ(outcome.exit_code, c.exit_code) << outcome.err;
+    EXPECT_EQ(outcome.out, c.want);
+  }
+  const Process::Outcome empty = import_seeds(index, "", "<urlset></urlset>");
+  EXPECT_EQ(empty.exit_code, 2);
+  EXPECT_NE(empty.err.find("a sitemap without URLs"), std::string::npos) << empty.err;
+  const auto paused = index.anchorctl({"seed", "pause", "127.0.0.2:9"});
+  ASSERT_FALSE(paused.empty());
+  EXPECT_EQ(paused[0], "1 paused http://127.0.0.2:9/");
+  crawl.send(SIGTERM);
+  EXPECT_EQ(crawl.wait().exit_code, 0);
+  std::string targets;
+  for (const auto& row : index.rows({"seed", "list"})) {
+    targets.append(row["url"]).append(" ").append(row["scope"]);
+    targets += row["paused"].get<bool>() ? " paused\n" : "\n";
+  }
+  EXPECT_EQ(targets,
+            "http://127.0.0.1:9/a exact\nhttp://127.0.0.1:9/b exact\n"
+            "http://127.0.0.2:9/ subdomains paused\n");
+}
+
 TEST(SeedDropTest, AnIntakeThatIsKilledAgainAndAgainTakesEachLineOnce) {
   const Index index;
   const fs::path seeds = fs::path(index.data()) / "seeds";
