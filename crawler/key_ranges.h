@@ -21,7 +21,7 @@ class KeyRanges {
       if (ranges_.empty() || range.begin > ranges_.back().end) {
         ranges_.push_back(std::move(range));
       } else {
-        ranges_.back().end = std::max(std::move(ranges_.back().end), std::move(range.end));
+        ranges_.back().end = std::max(ranges_.back().end, range.end);
       }
     }
   }
