@@ -19,16 +19,30 @@ bool AddressGate::enter(std::string_view ip, Instant now) {
   Address& address = addresses_[std::string(ip)];
   if (address.requests >= requests_max_ || address.next_request > now) return false;
   ++address.requests;
-  address.next_request = now + delay_;
+  const bool is_awaited = address.last_turn > now && delay_ > milliseconds(0);
+  const milliseconds late = is_awaited ? (now - address.next_request) % delay_ : milliseconds(0);
+  address.next_request = now - late + delay_;
   return true;
+}
+
+// Places come free about so often; where they come sooner, a turn is taken a little late.
+milliseconds AddressGate::spacing(const Address& address) const {
+  return std::max({delay_, address.elapsed / requests_max_, milliseconds(1)});
 }
 
 Instant AddressGate::next_turn(std::string_view ip, Instant now) {
   Address& address = addresses_[std::string(ip)];
-  // Places come free about so often; where they come sooner, a turn is taken a little late.
-  const milliseconds spacing = std::max({delay_, address.elapsed / requests_max_, milliseconds(1)});
-  address.last_turn = std::max({address.last_turn + spacing, address.next_request, now + spacing});
+  const milliseconds apart = spacing(address);
+  const Instant free = address.next_request > now ? address.next_request : now + apart;
+  address.last_turn = std::max(address.last_turn + apart, free);
   return address.last_turn;
+}
+
+std::optional<Instant> AddressGate::turn_ahead(std::string_view ip, Instant earliest) {
+  const auto it = addresses_.find(std::string(ip));
+  if (it == addresses_.end() || it->second.last_turn < earliest) return std::nullopt;
+  it->second.last_turn += spacing(it->second);
+  return it->second.last_turn;
 }
 
 void AddressGate::leave(std::string_view ip, Instant now, milliseconds elapsed) {

@@ -72,8 +72,8 @@ std::optional<Instant> Frontier::not_before(Host& host, Instant now) {
     }
     return held_until;
   }
-  if (host.pace.next_request() > now) return host.pace.next_request();
-  return std::nullopt;
+  const Instant free = std::max(host.pace.next_request(), host.turn);
+  return free > now ? std::optional(free) : std::nullopt;
 }
 
 Result<std::optional<Lease>> Frontier::next_lease(Host& host, Instant now) {
@@ -151,10 +151,12 @@ std::optional<Lease> Frontier::errand_lease(Host& host, Instant now) {
 bool Frontier::enter_gate(Host& host, Lease& lease, Instant now) {
   if (host.address.empty()) return true;
   if (gate_.enter(host.address, now)) {
+    host.turn = Instant{};
     lease.address = host.address;
     return true;
   }
-  wake(host, gate_.next_turn(host.address, now));
+  host.turn = gate_.next_turn(host.address, now);
+  wake(host, host.turn);
   return false;
 }
 
@@ -194,7 +196,8 @@ void Frontier::postpone(Lease lease, Instant now) {
   } else {
     host.errands.insert(host.errands.begin(), {std::move(*lease.robots), std::move(lease.url)});
   }
-  wake(host, std::max(gate_.next_turn(host.address, now), host.pace.next_request()));
+  host.turn = gate_.next_turn(host.address, now);
+  wake(host, std::max(host.turn, host.pace.next_request()));
 }
 
 Idle Frontier::idle(Instant now) {
@@ -217,8 +220,16 @@ std::optional<PaceRecord> Frontier::answered(const Lease& lease, const HostSign&
   const std::optional<PaceRecord> pace =
       host.pace.answered(host.pace_options(options_.pace), sign, now);
   if (pace) ++host.unstored;
-  wake(host, host.pace.next_request());
+  take_turn_ahead(host);
+  wake(host, std::max(host.pace.next_request(), host.turn));
   return pace;
+}
+
+// Where others wait at the host's address for longer than its own delay, both pass at a time.
+void Frontier::take_turn_ahead(Host& host) {
+  if (host.turn != Instant{} || !host.queue.has_next()) return;
+  const Instant earliest = std::max(host.pace.next_request(), host.pace.paused_until());
+  host.turn = gate_.turn_ahead(host.address, earliest).value_or(Instant{});
 }
 
 void Frontier::set_robots(const RobotsErrand& errand, const HostRecord& record, Instant now) {

@@ -209,6 +209,7 @@ class Frontier {
   Result<std::optional<Lease>> robots_lease(Host& host, Url url, Instant now);
   std::optional<Lease> errand_lease(Host& host, Instant now);
   bool enter_gate(Host& host, Lease& lease, Instant now);
+  void take_turn_ahead(Host& host);
   void start_request(Host& host, Instant now);
   void count_asked(const Lease& lease, std::int64_t asked);
   static void put_back(Host& host, Lease lease);

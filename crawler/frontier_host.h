@@ -58,6 +58,7 @@ struct Frontier::Host {
   int unstored = 0;                   // what came of so many leases is not on disk
   std::uint32_t leases = 0;           // since it came into memory
   std::string address;                // where it was asked last; "": nowhere yet
+  Instant turn{};                     // at that address, not before which it is let in
   std::optional<Instant> line_at;     // its place in wakes_ or ready_
   std::optional<Time> agenda_at;      // on disk it is looked at by then
   std::optional<Instant> rest_until;  // of a resting host; nullopt: until something is found

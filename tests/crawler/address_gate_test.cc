@@ -41,6 +41,34 @@ TEST(AddressGateTest, WhoWaitsComesBackOneAfterTheOther) {
   }
 }
 
+TEST(AddressGateTest, WhoComesLateDoesNotPutOffThoseBehind) {
+  AddressGate gate(100, milliseconds(50));
+  ASSERT_TRUE(gate.enter("192.0.2.1", at(0)));
+  std::vector<Instant> turns;
+  for (int i = 0; i < 10; ++i) turns.push_back(gate.next_turn("192.0.2.1", at(0)));
+  for (const Instant turn : {turns[0] + milliseconds(7), turns[1], turns[2] + milliseconds(49),
+                             turns[4] + milliseconds(3), turns[5]}) {
+    EXPECT_TRUE(gate.enter("192.0.2.1", turn)) << turn.time_since_epoch().count();
+    EXPECT_FALSE(gate.enter("192.0.2.1", turn)) << "one request for each turn";
+  }
+}
+
+TEST(AddressGateTest, WhoHasADelayOfItsOwnMayWaitForBothAtATime) {
+  AddressGate gate(100, milliseconds(50));
+  ASSERT_TRUE(gate.enter("192.0.2.1", at(0)));
+  EXPECT_EQ(gate.turn_ahead("192.0.2.1", at(10)), std::nullopt) << "nobody waits";
+  for (int i = 0; i < 4; ++i) gate.next_turn("192.0.2.1", at(0));
+  EXPECT_EQ(gate.turn_ahead("192.0.2.1", at(200)), at(250));
+  EXPECT_EQ(gate.turn_ahead("192.0.2.1", at(251)), std::nullopt) << "it would come too early";
+  EXPECT_EQ(gate.next_turn("192.0.2.1", at(0)), at(300));
+}
+
+TEST(AddressGateTest, WhoWaitsForTheDelayComesAsSoonAsItEnds) {
+  AddressGate gate(100, milliseconds(50));
+  ASSERT_TRUE(gate.enter("192.0.2.1", at(0)));
+  EXPECT_EQ(gate.next_turn("192.0.2.1", at(40)), at(50));
+}
+
 TEST(AddressGateTest, AServerThatHangsDoesNotPutOffTheOthersForLong) {
   AddressGate gate(1, milliseconds(0));
   ASSERT_TRUE(gate.enter("192.0.2.1", at(0)));
