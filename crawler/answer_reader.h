@@ -26,6 +26,9 @@ class AnswerReader {
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
 
+  // No more of the body is wanted: what there is of it makes a truncated answer.
+  void cut() { end(Ending::kBodyFull); }
+
   std::size_t body_bytes() const { return answer_.body.size(); }
 
   // What the transfer came to, to be asked once, when it has ended. `failure` is what the network

@@ -252,6 +252,11 @@ Fetched CurlTransfer::finish(CURLcode code) {
   return fetched;
 }
 
+Fetched CurlTransfer::cut() {
+  reader_.cut();
+  return finish(CURLE_WRITE_ERROR);
+}
+
 void CurlTransfer::drop() {
   context_.bytes_in_flight -= reader_.body_bytes();
   reader_ = AnswerReader();

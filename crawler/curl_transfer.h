@@ -45,12 +45,14 @@ class CurlTransfer {
 
   CURL* easy() const { return easy_; }
   bool active() const { return active_; }
+  std::size_t body_bytes() const { return reader_.body_bytes(); }
 
   // Makes the handle ready to be added to a multi handle. It connects to one of `addresses`, or, of
   // a URL whose host is an address, to that.
   void begin(FetchId id, const FetchRequest& request, const std::vector<IpAddress>& addresses);
-  // Ends what begin() began: with its outcome, or without one.
+  // Ends what begin() began: with its outcome, with what has come of the body, or without one.
   Fetched finish(CURLcode code);
+  Fetched cut();
   void drop();
 
  private:

@@ -44,6 +44,8 @@ struct CurlTransport::Loop {
   Monotonic::time_point next_turn(Monotonic::time_point now, Monotonic::time_point until) const;
   void act(curl_socket_t fd, int what);
   void collect();
+  void make_room();
+  void retire(CurlTransfer& transfer);
   void cancel_all();
 
   CurlContext context;
@@ -200,6 +202,7 @@ void CurlTransport::Loop::turn(Monotonic::time_point until) {
   resolver.act_on_time(now);
   take_names(now);
   collect();
+  make_room();
 }
 
 Monotonic::time_point CurlTransport::Loop::next_turn(Monotonic::time_point now,
@@ -221,9 +224,25 @@ void CurlTransport::Loop::collect() {
     if (message->msg != CURLMSG_DONE) continue;
     CurlTransfer& transfer = CurlTransfer::of(message->easy_handle);
     finished.push_back(transfer.finish(message->data.result));
-    curl_multi_remove_handle(multi, transfer.easy());
-    idle.push_back(&transfer);
+    retire(transfer);
   }
+}
+
+void CurlTransport::Loop::make_room() {
+  const auto is_shorter = [](const auto& a, const auto& b) {
+    return a->body_bytes() < b->body_bytes();
+  };
+  while (context.bytes_in_flight > context.options.body_bytes_in_flight_max) {
+    CurlTransfer& longest = **std::max_element(transfers.begin(), transfers.end(), is_shorter);
+    if (longest.body_bytes() <= kUncutBytes) return;
+    finished.push_back(longest.cut());
+    retire(longest);
+  }
+}
+
+void CurlTransport::Loop::retire(CurlTransfer& transfer) {
+  curl_multi_remove_handle(multi, transfer.easy());
+  idle.push_back(&transfer);
 }
 
 void CurlTransport::Loop::cancel_all() {

@@ -12,6 +12,8 @@
 
 namespace anchord {
 
+inline constexpr std::size_t kUncutBytes = 256U << 10U;
+
 struct TransportOptions {
   std::string user_agent;
   FetchLimits limits;
@@ -19,7 +21,11 @@ struct TransportOptions {
   // connections are closed that would have served again.
   std::size_t connections_max = 4096;
   std::size_t connections_per_host_max = 2;  // further transfers to the host wait their turn
-  bool tls_verify = true;                    // false: any certificate will do
+  // Of bodies of all transfers. Beyond it the longest one is cut where it is, a truncated Answer,
+  // as long as it is longer than kUncutBytes: a few servers that send much and then nothing more
+  // must not take the room of all others.
+  std::size_t body_bytes_in_flight_max = 32U << 20U;
+  bool tls_verify = true;  // false: any certificate will do
   // Asked of every address before it is handed to libcurl, of every socket before it is opened, and
   // of every connection, new or reused, before a request goes out on it.
   AddressGuard guard;

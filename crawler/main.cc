@@ -23,6 +23,7 @@ TransportOptions transport_options(const Config& config) {
   options.tls_verify = config.tls.verify;
   options.resolver.ask_ipv6 = has_ipv6_route();
   options.limits.body_bytes_max = config.fetch.body_bytes_max;
+  options.body_bytes_in_flight_max = config.pipeline.bytes_max / 2;
   options.limits.connect_timeout = config.fetch.connect_timeout;
   options.limits.idle_timeout = config.fetch.idle_timeout;
   options.limits.total_timeout = config.fetch.total_timeout;

@@ -89,6 +89,34 @@ TEST_F(CurlAnswerTest, APackedBombIsCutAtTheLimit) {
             "200 body=1048576 bytes truncated");
 }
 
+TEST_F(CurlAnswerTest, ServersThatHoardMemoryAreCutTheLongestFirst) {
+  constexpr std::size_t kHoarded = 600U << 10U;
+  const LoopbackServer server([](const std::string& request) {
+    const std::size_t size = request.starts_with("GET /short") ? kUncutBytes / 2 : kHoarded;
+    return LoopbackServer::Reply{
+        .bytes = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000000\r\n\r\n" +
+                 std::string(size, 'x')};
+  });
+  options_.connections_per_host_max = 8;
+  options_.body_bytes_in_flight_max = 1U << 20U;
+  options_.limits.idle_timeout = std::chrono::seconds(1);
+  options_.limits.total_timeout = std::chrono::seconds(2);
+  CurlTransport transport(options_);
+  for (FetchId id = 0; id < 4; ++id) transport.start(id, request(server.url("/long")));
+  transport.start(4, request(server.url("/short")));
+  const auto outcomes = collect(transport, 5);
+  int cut = 0;
+  for (const auto& [id, outcome] : outcomes) {
+    const auto* page = std::get_if<Answer>(&outcome);
+    if (page == nullptr) continue;
+    ++cut;
+    EXPECT_TRUE(page->truncated);
+    EXPECT_GT(page->body.size(), kUncutBytes);
+  }
+  EXPECT_GE(cut, 2) << "the room of one and a half";
+  EXPECT_EQ(describe(outcomes.at(4)), "unreachable timeout");
+}
+
 TEST_F(CurlAnswerTest, EndlessHeadersAreGivenUp) {
   const struct {
     const char* name;
