@@ -285,6 +285,21 @@ TEST_F(CrawlTest, OnePageAloneHasNoSitemap) {
   EXPECT_EQ(crawl({"http://a.example/x"}), "http://a.example/robots.txt http://a.example/x");
 }
 
+TEST_F(CrawlTest, ATargetMayHaveItsPagesCrawledAgainSoOften) {
+  web_.site["http://a.example/"] = html("");
+  web_.site["http://b.example/"] = html("");
+  CrawlPlan plan{.seeds = {}, .once = true};
+  plan.seeds = {*parse_seed("http://a.example/ recrawl=1"), *parse_seed("http://b.example/")};
+  auto started = std::move(Crawl::start(*db_, web_, clock_, config_, plan).value());
+  while (!started->is_done()) std::this_thread::yield();
+  ASSERT_TRUE(started->stop().has_value());
+  EXPECT_EQ(crawl({}), "");
+  clock_.time += std::chrono::hours(1);
+  EXPECT_EQ(crawl({}), "http://a.example/");
+  clock_.time += std::chrono::hours(1);
+  EXPECT_EQ(crawl({}), "http://a.example/") << "though it never changes";
+}
+
 TEST_F(CrawlTest, AFeedLeadsToPagesWheneverItChanges) {
   web_.site["http://a.example/"] = html("<link rel=alternate type=application/rss+xml href=/rss>");
   web_.site["http://a.example/rss"] =

@@ -80,6 +80,32 @@ TEST_F(DiscoveryTest, TwoPagesOfOneBatchFindAUrlOnce) {
   EXPECT_EQ(commit(discovery, batch), "http://a.example/x 2");
 }
 
+// Classes of four times as many pages each: 4, 16, ...
+TEST_F(DiscoveryTest, WhatMorePagesLinkToMovesAheadOfItsDepth) {
+  Discovery discovery(index_.db(), *scope_, true);
+  const auto link_from_pages = [&](int pages) {
+    for (int page = 0; page < pages; ++page) find(discovery, {{"/x"}, {"/x"}});
+    Batch batch(index_.db());
+    EXPECT_TRUE(discovery.stage_risen(batch).has_value());
+    EXPECT_TRUE(index_.db().write(batch, false).has_value());
+    std::string places;
+    for (const std::string& key : discovery.take_moved()) {
+      const FrontierKey place = parse_frontier_key(key).value();
+      EXPECT_TRUE(index_.db().get(Family::kFrontier, key)->has_value());
+      places += href_of_key(place.page) + " " + std::to_string(place.links_class);
+    }
+    return places;
+  };
+  EXPECT_EQ(link_from_pages(3), "") << "one page links twice, and counts once";
+  EXPECT_EQ(link_from_pages(1), "http://a.example/x 1");
+  EXPECT_EQ(link_from_pages(11), "");
+  EXPECT_EQ(link_from_pages(1), "http://a.example/x 2");
+  Cursor waiting = index_.db().scan(Family::kFrontier, "", "\x7f");
+  int places = 0;
+  for (; waiting.valid(); waiting.next()) ++places;
+  EXPECT_EQ(places, 1) << "it has left its old place";
+}
+
 TEST_F(DiscoveryTest, NofollowIsFollowedOnlyIfWanted) {
   const std::vector<SampleLink> links = {{.to = "/ugc", .rel = kRelUgc}, {.to = "/plain"}};
   Discovery strict(index_.db(), *scope_, false);

@@ -166,6 +166,21 @@ TEST_F(FrontierTest, LowDepthsComeFirstThenWhatWasFoundFirst) {
   EXPECT_EQ(ask(10'000), "nothing due");
 }
 
+TEST_F(FrontierTest, OfOneDepthWhatManyPagesLinkToComesFirst) {
+  find("http://a.example/deep-and-known", 2, 0, 5);
+  find("http://a.example/early", 1, 0, 0);
+  find("http://a.example/some", 1, 2000, 1);
+  find("http://a.example/many", 1, 1000, 3);
+  options.pace.delay = std::chrono::milliseconds(0);
+  start();
+  ask(10'000);
+  answer(*lease, 10'000);
+  for (const char* want : {"many", "some", "early", "deep-and-known"}) {
+    EXPECT_EQ(ask(10'000), std::string("page http://a.example/") + want);
+    done(10'000);
+  }
+}
+
 TEST_F(FrontierTest, WhatIsFoundBeforeTheCursorIsNotPassedOver) {
   options.pace.delay = std::chrono::milliseconds(0);
   start_with({"http://a.example/m", "http://a.example/n"});

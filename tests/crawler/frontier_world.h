@@ -61,14 +61,17 @@ class FrontierWorld {
             .value());
   }
 
-  // A URL is found, and waits once this is committed.
-  void find(std::string_view href, std::uint8_t depth = 1, std::int64_t ms = 0) {
+  // A URL is found, and waits once this is committed. `links_class`: 0 for few pages linking to it.
+  void find(std::string_view href, std::uint8_t depth = 1, std::int64_t ms = 0,
+            std::uint8_t links_class = 0) {
     const std::string key = page_key(*Url::parse(href));
     const Time found = to_seconds(at(ms));
-    const std::string place = frontier_key(key, depth, 0, found);
+    const std::string place = frontier_key(key, depth, links_class, found);
     Batch batch(*db_);
-    batch.put(Family::kUrls, key,
-              encode(UrlRecord{.depth = depth, .last_attempt = found, .due = found}));
+    batch.put(
+        Family::kUrls, key,
+        encode(UrlRecord{
+            .depth = depth, .links_class = links_class, .last_attempt = found, .due = found}));
     batch.put(Family::kFrontier, place, {});
     batch.merge(Family::kTallies, tally_key(TallyScope::kHost, host_of_key(key)),
                 encode(Tally{0, 1}));

@@ -237,5 +237,24 @@ TEST(RevisitTest, EveryAttemptLeavesADueTimeAheadWithinItsLimits) {
   }
 }
 
+TEST(RevisitTest, ATargetsIntervalStandsInPlaceOfTheAdaptedOne) {
+  const Config::Revisit policy;
+  const UrlRecord before{.state = FetchState::kVisited, .interval = hours(48)};
+  const auto due_in = [&](FetchState state, hours recrawl, bool changed) {
+    const Attempt attempt{
+        .key = "k", .before = before, .at = kNow, .changed = changed, .recrawl = recrawl};
+    return scheduled({.state = state}, attempt, policy).due - kNow;
+  };
+  for (const hours recrawl : {hours(1), hours(8784)}) {
+    for (const bool changed : {false, true}) {
+      const auto delay = due_in(FetchState::kVisited, recrawl, changed);
+      EXPECT_LE(delay, recrawl) << "below revisit.min_h and above revisit.max_h alike";
+      EXPECT_GE(delay, recrawl * 9 / 10);
+    }
+    EXPECT_EQ(due_in(FetchState::kGone, recrawl, false), due_in(FetchState::kGone, hours(0), false))
+        << "only of pages that answer";
+  }
+}
+
 }  // namespace
 }  // namespace anchord

@@ -64,6 +64,14 @@ class KillTest : public testing::Test {
     ASSERT_EQ(index_.violations(), "") << "after " << server_.served_count() << " pages";
   }
 
+  int urls_asked_for(const std::string& host) const {
+    int urls = 0;
+    for (const auto& row : index_.rows({"pages", host, "--all"})) {
+      urls += row["state"] == "waiting" ? 0 : 1;
+    }
+    return urls;
+  }
+
   // Of the pages asked for since the `from`-th, those that are in `done`.
   std::string asked_again(std::size_t from, const std::map<std::string, std::string>& done) const {
     const std::vector<std::string> served = server_.served();
@@ -128,6 +136,31 @@ TEST_F(KillTest, ARecrawlThatIsKilledGoesOnWithoutBeingAskedTo) {
   const std::size_t asked = server_.served_count();
   ASSERT_EQ(index_.crawl({}), 0);
   EXPECT_EQ(asked_again(asked, done), "");
+  EXPECT_EQ(index_.violations(), "");
+  EXPECT_EQ(reports(index_), reports(undisturbed));
+}
+
+// Budgets are kept over crashes, and what they hold back comes once they are raised.
+TEST_F(KillTest, BudgetsHoldOverCrashesAndDropNothing) {
+  constexpr std::int64_t kBudget = 120;  // a host: its domain is itself
+  const Index undisturbed;
+  ASSERT_EQ(undisturbed.crawl(web_.seeds()), 0);
+  const std::vector<std::string> budget = {"--set",
+                                           "crawler.domain_pages_max=" + std::to_string(kBudget)};
+  std::vector<std::string> arguments = web_.seeds();
+  arguments.front() += " max_pages=60";
+  arguments.insert(arguments.end(), budget.begin(), budget.end());
+  for (int kill = 0; kill < 8; ++kill) {
+    crawl_and_kill(arguments, 25);
+    arguments = budget;
+  }
+  ASSERT_EQ(index_.crawl(budget), 0);
+  EXPECT_EQ(index_.violations(), "");
+  EXPECT_EQ(urls_asked_for("127.0.0.1"), 60);
+  for (int host = 2; host <= kHosts; ++host) {
+    EXPECT_EQ(urls_asked_for("127.0.0." + std::to_string(host)), kBudget);
+  }
+  ASSERT_EQ(index_.crawl({web_.seeds().front()}), 0);
   EXPECT_EQ(index_.violations(), "");
   EXPECT_EQ(reports(index_), reports(undisturbed));
 }
