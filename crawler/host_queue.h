@@ -35,7 +35,7 @@ class HostQueue {
   void put_back(QueuedUrl url) { buffer_.push_front(std::move(url)); }
 
   // Whether pop() will give a URL without looking at the disk.
-  bool has_next() const { return !buffer_.empty(); }
+  bool has_next() const { return !buffer_.empty() || !waiting_.empty(); }
 
   // Passes over all URLs that wait, or all there are, until found(), scheduled() or restart().
   void skip_waiting();
