@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "crawler/contact.h"
 #include "crawler/crawl.h"
 #include "crawler/curl_transport.h"
 #include "tests/bench/bare_limits.h"
@@ -74,7 +75,7 @@ int crawl(const Plan& plan, const SlowServer& server) {
   const std::filesystem::path directory = mkdtemp(name.data());
   const Config config = config_for(plan);
   TransportOptions options;
-  options.user_agent = user_agent(config);
+  options.user_agent = user_agent(config.crawler.contact);
   options.guard = AddressGuard({*IpRange::parse("127.0.0.0/8")});
   options.connections_max = 2 * static_cast<std::size_t>(plan.hosts);
   options.connections_per_host_max = 1;
