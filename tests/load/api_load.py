@@ -3,8 +3,9 @@
 
     api_load.py --anchord FILE [--clients 64] [--seconds 180] [--pages 20000] [--rss-max-mb 1024]
 
-Serves a site on loopback, crawls it for a minute at most without clients and then with them. Ends with 1
-where an answer is neither whole nor a documented error, or the daemon's memory passes the bound.
+Serves a site on loopback, crawls it for a minute at most without clients and then with them. Ends
+with 1 where an answer is neither whole nor a documented error, or the daemon's memory passes the
+bound.
 How fast either goes is printed, never judged.
 """
 
