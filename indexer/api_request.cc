@@ -131,7 +131,7 @@ RequestParser::Done RequestParser::read_output() {
 
 RequestParser::Done RequestParser::read_report() {
   const std::string_view name = value_of("from");
-  const std::string want = "want one of " + listed(kReportNames);
+  const std::string want = "want one of " + listed(kReportNames) + ", subscription_info";
   if (name.empty()) return Failure({400, "missing_parameter", "from: " + want});
   const auto* const it = std::find(kReportNames.begin(), kReportNames.end(), name);
   if (it == kReportNames.end()) {

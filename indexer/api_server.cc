@@ -104,8 +104,9 @@ httplib::Server::HandlerResponse explain(const Request& /*request*/, Response& r
   if (!response.body.empty()) return httplib::Server::HandlerResponse::Unhandled;
   switch (response.status) {
     case 404:
-      send_error(response,
-                 {404, "not_found", "want GET or POST on /, or GET on /healthz or /readyz"});
+      send_error(response, {404, "not_found",
+                            "want GET or POST on /, or GET on /healthz, /readyz, " +
+                                std::string(kVersion3[0].first) + " or -internal"});
       break;
     case 413:
       send_error(response, {413, "too_large",

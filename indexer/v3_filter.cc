@@ -171,6 +171,9 @@ Status V3FilterParser::visit_joined(const Step& step, const Json& list, Joint jo
 Status V3FilterParser::visit_field(const Json& json) {
   const bool has_is = json.is_object() && json.contains("is");
   const bool has_list = json.is_object() && json.contains("list_is");
+  if (json.is_object() && json.contains("modifier")) {
+    return wrong("\"modifier\" is not known here: want an operator that begins with i");
+  }
   if (!json.is_object() || !json.contains("field") || json.size() != 2 || has_is == has_list) {
     return wrong(
         "want {\"and\":[...]}, {\"or\":[...]}, {\"not\":...}, {\"field\":NAME,\"is\":[OPERATOR,"

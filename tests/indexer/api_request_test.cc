@@ -142,11 +142,12 @@ TEST(ApiRequestTest, NamesWhatIsMissing) {
     const char* query;
     const char* want;
   } cases[] = {
-      {"", "400 missing_parameter: from: want one of linked_anchors, links, describe"},
+      {"",
+       "400 missing_parameter: from: want one of linked_anchors, links, describe, "
+       "subscription_info"},
       {"from=backlinks&target=a.example&mode=domain",
        "404 unknown_report: from: table \"backlinks\" not found: want one of linked_anchors, "
-       "links, "
-       "describe"},
+       "links, describe, subscription_info"},
       {"from=linked_anchors&mode=domain",
        "400 missing_parameter: target: want a host, a host with a path, or an http(s) URL"},
       {"from=linked_anchors&target=a.example",
