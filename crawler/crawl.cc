@@ -188,7 +188,8 @@ CrawlReading Crawl::read(Instant now, const HostVisitor& visit) const {
   CrawlReading reading{.stats = stats_,
                        .frontier = frontier_->survey(now, visit),
                        .pipeline = pipeline_->depths(),
-                       .underway = fetch_pool_->underway()};
+                       .underway = fetch_pool_->underway(),
+                       .index_memory = db_.memory()};
   for (std::size_t i = 0; i < kFamilies; ++i) {
     reading.table_bytes[i] = db_.table_bytes(static_cast<Family>(i));
   }

@@ -18,6 +18,7 @@ struct CrawlReading {
   FrontierSurvey frontier;
   Pipeline::Depths pipeline;
   std::size_t underway = 0;  // requests
+  DatabaseMemory index_memory;
   std::array<std::uint64_t, kFamilies> table_bytes{};
   ProcessReading process{};  // of whoever asks: read_process()
 

@@ -130,6 +130,12 @@ constexpr Row kRows[] = {
          s.add("family", name_of(static_cast<Family>(i)), r.table_bytes[i]);
        }
      }},
+    {{"anchord_index_memory_bytes", "gauge",
+      "Memory of the index, by part: cache (of what is read), write_buffers (not yet in tables)."},
+     [](Samples& s, const CrawlReading& r) {
+       s.add("part", "cache", r.index_memory.cache_bytes);
+       s.add("part", "write_buffers", r.index_memory.write_buffer_bytes);
+     }},
     {{"anchord_disk_free_bytes", "gauge", "Bytes free where the index lies."},
      [](Samples& s, const CrawlReading& r) { s.add(r.process.disk_free_bytes); }},
     {{"process_resident_memory_bytes", "gauge", "Memory of the process."},

@@ -77,7 +77,7 @@ Result<std::uint64_t> remove_range(Database& db, Family family, const KeyRange& 
 Result<std::uint64_t> remove_all(Database& db, const std::string& labels) {
   std::uint64_t removed = 0;
   for (const Place& place : places()) {
-    const auto count = remove_range(db, place.family, names_in(place.prefix, labels), place.also);
+    auto count = remove_range(db, place.family, names_in(place.prefix, labels), place.also);
     if (!count) return count;
     removed += *count;
   }

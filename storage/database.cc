@@ -278,4 +278,12 @@ std::uint64_t Database::table_bytes(Family family) const {
   return bytes;
 }
 
+DatabaseMemory Database::memory() const {
+  DatabaseMemory memory;
+  impl_->db->GetIntProperty(impl_->handle(Family::kMeta), "rocksdb.block-cache-usage",
+                            &memory.cache_bytes);  // one cache for all families
+  impl_->db->GetAggregatedIntProperty("rocksdb.size-all-mem-tables", &memory.write_buffer_bytes);
+  return memory;
+}
+
 }  // namespace anchord

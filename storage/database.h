@@ -86,6 +86,12 @@ struct DatabaseOptions {
   rocksdb::Env* env = nullptr;                  // tests: borrowed; nullptr: the real disk
 };
 
+// Memory that an open index takes, in bytes.
+struct DatabaseMemory {
+  std::uint64_t cache_bytes = 0;         // blocks and filters that were read
+  std::uint64_t write_buffer_bytes = 0;  // memtables, those on their way to a table too
+};
+
 // The only door to RocksDB. All functions are thread-safe.
 class Database {
  public:
@@ -132,6 +138,9 @@ class Database {
 
   // Bytes of the family's live tables on disk.
   std::uint64_t table_bytes(Family family) const;
+
+  // What of this process's memory is the index's own just now.
+  DatabaseMemory memory() const;
 
  private:
   friend class Batch;
