@@ -5,9 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
+
+#include "tests/files.h"
 
 namespace anchord {
 namespace {
@@ -20,18 +21,13 @@ std::string sample_text() {
   return metrics_text({.stats = stats});
 }
 
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 fs::path source(const char* name) { return fs::path(ANCHORD_SOURCE_DIR) / name; }
 
 constexpr const char* kPromtool = "/usr/bin/promtool";
 
 TEST(MetricsTest, EveryMetricIsThereAndDocumented) {
   const std::string text = sample_text();
-  const std::string page = text_of(source("deploy/man/anchord.8.in"));
+  const std::string page = bytes_of(source("deploy/man/anchord.8.in"));
   std::set<std::string_view> names;
   for (const Metric& metric : metrics()) {
     EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
@@ -63,7 +59,7 @@ TEST(MetricsTest, AlertsAndDashboardAskForMetricsThatAre) {
     }
   }
   for (const char* file : {"deploy/prometheus-alerts.yml", "deploy/grafana-dashboard.json"}) {
-    const std::string text = text_of(source(file));
+    const std::string text = bytes_of(source(file));
     std::size_t found = 0;
     for (std::size_t at = text.find("anchord_"); at != std::string::npos;
          at = text.find("anchord_", at)) {

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "crawler/agenda.h"
 #include "crawler/discovery.h"
 #include "indexer/check.h"
+#include "tests/files.h"
 #include "tests/indexer/sample_index.h"
 
 namespace anchord {
@@ -90,10 +90,7 @@ class SeedIntakeTest : public testing::Test {
     return SeedIntake(index_.db(), config_, commit, is_stopping).take(*folder_, name).has_value();
   }
 
-  std::string read(const std::string& path) const {
-    std::ifstream in(directory_ / path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  std::string read(const std::string& path) const { return bytes_of(directory_ / path); }
   // What an operator sees in the directory.
   std::string listed(const std::string& folder) const {
     std::set<std::string> names;

@@ -10,6 +10,7 @@
 #include "indexer/encoding_encoders.h"
 #include "indexer/encoding_sniff.h"
 #include "indexer/encoding_utf8.h"
+#include "tests/files.h"
 #include "tests/indexer/encoding_testing.h"
 
 // The encodings against the conformance data: the Encoding Standard's own tables and the tests of
@@ -52,7 +53,7 @@ std::string encoded(std::string_view utf8, const Encoding& encoding) {
 TEST(EncodingConformance, EveryLabelOfTheStandard) {
   const auto path = data_file("labels.json");
   SKIP_WITHOUT(path);
-  const json labels = json::parse(read(path));
+  const json labels = json::parse(bytes_of(path));
   EXPECT_EQ(labels.size(), 228U);
   for (const auto& [label, name] : labels.items()) {
     EXPECT_EQ(name_or_none(encoding_for_label(label)), name) << label;
@@ -63,7 +64,7 @@ TEST(EncodingConformance, EveryEncodingOfTheStandardHasItsName) {
   const auto path = data_file("encodings.json");
   SKIP_WITHOUT(path);
   std::size_t encodings = 0;
-  for (const json& group : json::parse(read(path))) {
+  for (const json& group : json::parse(bytes_of(path))) {
     for (const json& encoding : group["encodings"]) {
       ++encodings;
       for (const json& label : encoding["labels"]) {
@@ -77,7 +78,7 @@ TEST(EncodingConformance, EveryEncodingOfTheStandardHasItsName) {
 TEST(EncodingConformance, EverySingleByteTable) {
   const auto path = data_file("single_byte_tables.json");
   SKIP_WITHOUT(path);
-  const json tables = json::parse(read(path))["tables"];
+  const json tables = json::parse(bytes_of(path))["tables"];
   EXPECT_EQ(tables.size(), 27U);
   for (const auto& [name, table] : tables.items()) {
     const Encoding* const encoding = encoding_for_label(name);
@@ -112,9 +113,9 @@ class EncodingIndexOut : public testing::TestWithParam<IndexFile> {};
 TEST_P(EncodingIndexIn, EveryEntryIsDecoded) {
   const auto path = data_file(std::string("multibyte/") + GetParam().file + "_in.txt");
   SKIP_WITHOUT(path);
-  const std::string bytes = read(path);
+  const std::string bytes = bytes_of(path);
   const std::string want =
-      read(data_file(std::string("multibyte/") + GetParam().file + "_in_ref.txt"));
+      bytes_of(data_file(std::string("multibyte/") + GetParam().file + "_in_ref.txt"));
   const Encoding& encoding = *encoding_for_label(GetParam().label);
   const std::vector<std::string> wanted = lines_of(want);
   const std::vector<std::string> lines = lines_of(bytes);
@@ -128,9 +129,9 @@ TEST_P(EncodingIndexIn, EveryEntryIsDecoded) {
 TEST_P(EncodingIndexOut, EveryEntryIsEncoded) {
   const auto path = data_file(std::string("multibyte/") + GetParam().file + "_out.txt");
   SKIP_WITHOUT(path);
-  const std::vector<std::string> texts = lines_of(read(path));
+  const std::vector<std::string> texts = lines_of(bytes_of(path));
   const std::vector<std::string> wanted =
-      lines_of(read(data_file(std::string("multibyte/") + GetParam().file + "_out_ref.txt")));
+      lines_of(bytes_of(data_file(std::string("multibyte/") + GetParam().file + "_out_ref.txt")));
   const Encoding& encoding = *encoding_for_label(GetParam().label);
   ASSERT_EQ(texts.size(), wanted.size());
   for (std::size_t at = 0; at < texts.size(); ++at) {
@@ -155,12 +156,13 @@ INSTANTIATE_TEST_SUITE_P(Jis0212, EncodingIndexIn, testing::Values(IndexFile{"ji
 TEST(EncodingConformance, Html5libSniffing) {
   const auto path = data_file("html5lib_sniff.json");
   SKIP_WITHOUT(path);
-  const json cases = json::parse(read(path));
+  const json cases = json::parse(bytes_of(path));
   EXPECT_EQ(cases.size(), 82U);
   std::map<std::string, int> taken_for_utf8;
   for (const json& test : cases) {
-    const std::string data =
-        test.contains("data") ? test["data"].get<std::string>() : from_base64(test["data_b64"]);
+    const std::string data = test.contains("data")
+                                 ? test["data"].get<std::string>()
+                                 : from_base64(test["data_b64"].get<std::string>());
     const EncodingChoice choice = choose_encoding(data, "");
     if (choice.source == EncodingSource::kValidUtf8) {
       ++taken_for_utf8[test["whatwg_name"]];
@@ -178,7 +180,7 @@ TEST(EncodingConformance, UrlQueriesInLegacyEncodings) {
   const auto path = testdata() / "url" / "percent-encoding.json";
   SKIP_WITHOUT(path);
   std::size_t outputs = 0;
-  for (const json& test : json::parse(read(path))) {
+  for (const json& test : json::parse(bytes_of(path))) {
     if (!test.is_object()) continue;
     const std::string input = test["input"];
     for (const auto& [label, want] : test["output"].items()) {

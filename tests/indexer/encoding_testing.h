@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +15,6 @@ namespace anchord {
 
 inline std::filesystem::path data_file(const std::string& name) {
   return testdata() / "encoding" / name;
-}
-
-inline std::string read(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 #define SKIP_WITHOUT(path) \
@@ -40,24 +33,6 @@ inline std::string decoded(std::string_view bytes, std::string_view label) {
 
 inline std::string name_or_none(const Encoding* encoding) {
   return encoding == nullptr ? "none" : std::string(name_of(*encoding));
-}
-
-inline std::string from_base64(const std::string& text) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  unsigned count = 0;
-  for (const char digit : text) {
-    const std::size_t value = kDigits.find(digit);
-    if (value == std::string_view::npos) break;
-    bits = (bits << 6U | static_cast<unsigned>(value)) & 0xFFFFFFU;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count);
-  }
-  return bytes;
 }
 
 }  // namespace anchord

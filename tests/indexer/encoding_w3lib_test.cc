@@ -9,6 +9,7 @@
 
 #include "indexer/encoding.h"
 #include "indexer/encoding_sniff.h"
+#include "tests/files.h"
 #include "tests/indexer/encoding_testing.h"
 
 // The encodings against the tests of w3lib, which follows the standards but not everywhere.
@@ -32,7 +33,8 @@ std::string standard_name(const json& codec) {
 
 std::string argument(const json& value) {
   if (value.is_null()) return "";
-  return value.is_object() ? from_base64(value["b64"]) : value.get<std::string>();
+  return value.is_object() ? from_base64(value["b64"].get<std::string>())
+                           : value.get<std::string>();
 }
 
 // The value of a header that may come with its name.
@@ -65,7 +67,7 @@ using Outcome = std::function<std::string(const json&)>;
 
 void expect_outcomes(const char* section, std::size_t size, const Outcome& ours,
                      const Outcome& theirs, const std::vector<Deviation>& deviations) {
-  const json cases = json::parse(read(data_file("w3lib.json")))[section];
+  const json cases = json::parse(bytes_of(data_file("w3lib.json")))[section];
   EXPECT_EQ(cases.size(), size);
   std::vector<bool> met(deviations.size());
   for (const json& test : cases) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/files.h"
 #include "tests/indexer/extraction.h"
 #include "tests/testdata.h"
 
@@ -42,21 +43,6 @@ TEST(MetaRefreshTest, EveryCaseOfTheWebPlatformTests) {
   }
 }
 
-std::string bytes_of_base64(std::string_view text) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    if (c == '=') break;
-    bits = bits << 6U | static_cast<unsigned>(kDigits.find(c));
-    count += 6;
-    if (count >= 8) bytes += static_cast<char>(bits >> static_cast<unsigned>(count -= 8));
-  }
-  return bytes;
-}
-
 // The w3lib cases read a page as that library does; two differ by its choice of elements.
 TEST(MetaRefreshTest, PagesOfW3lib) {
   const std::optional<Json> data = conformance("meta_refresh_html_w3lib.json");
@@ -70,7 +56,7 @@ TEST(MetaRefreshTest, PagesOfW3lib) {
         name.ends_with("unterminated_tag") && !c["html"].get<std::string>().ends_with('>');
     if (is_script_parsed || is_noscript_ignored || is_tag_unterminated) continue;
     const std::string html = c["html"].is_object()
-                                 ? bytes_of_base64(c["html"]["b64"].get<std::string>())
+                                 ? from_base64(c["html"]["b64"].get<std::string>())
                                  : c["html"].get<std::string>();
     PageHeaders headers;
     headers.content_type = "text/html; charset=";

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include "indexer/meta_refresh.h"
 #include "indexer/robots_meta.h"
 #include "indexer/text_run.h"
+#include "tests/files.h"
 #include "tests/indexer/extraction.h"
 #include "tests/testdata.h"
 
@@ -46,11 +46,6 @@ class Unpacked {
  private:
   const fs::path path_;
 };
-
-std::string contents(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 struct PageLink {
   std::string what;     // type, URL, rel
@@ -251,7 +246,7 @@ TEST(RealPagesTest, AllFactsAreThoseOfTwoSpecificationParsers) {
     PageHeaders headers = html_headers();
     const std::string content_type = string_in(facts, "http_content_type");
     headers.content_type = content_type.empty() ? "text/html" : content_type;
-    const std::string body = contents(unpacked.path() / "pages" / file);
+    const std::string body = bytes_of(unpacked.path() / "pages" / file);
     ExtractedPage page = extractor.extract(url, 200, headers, body);
     const std::string label = ascii_lowered(string_in(facts, "encoding"));
     const std::string encoding = label == "utf-8" ? "utf8" : label;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "indexer/robots.h"
+#include "tests/files.h"
 #include "tests/testdata.h"
 
 // The conformance data of RFC 9309 parsers: see robots/SOURCE.txt in the test data.
@@ -62,25 +63,9 @@ std::map<std::string, std::string> files_of(const std::string& tar) {
   return files;
 }
 
-std::string base64_decoded(std::string_view text) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  int held = 0;
-  for (const char c : text.substr(0, text.find('='))) {
-    bits = bits << 6U | static_cast<unsigned>(kAlphabet.find(c));
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes += static_cast<char>(bits >> static_cast<unsigned>(held) & 0xFFU);
-  }
-  return bytes;
-}
-
 std::string robots_of(const json& c) {
   return c.contains("robots") ? c["robots"].get<std::string>()
-                              : base64_decoded(c["robots_b64"].get<std::string>());
+                              : from_base64(c["robots_b64"].get<std::string>());
 }
 
 // The cases give whole user agents too, and `*` for a robot that no group names.

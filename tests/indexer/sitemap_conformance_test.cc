@@ -1,13 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "indexer/dates.h"
 #include "indexer/sitemap.h"
+#include "tests/files.h"
 #include "tests/testdata.h"
 
 // The cases of crawler-commons' tests, and its files.
@@ -15,29 +14,6 @@ namespace anchord {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string from_base64(std::string_view text) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const std::size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) continue;
-    bits = (bits << 6U) | static_cast<unsigned>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
-  }
-  return bytes;
-}
 
 // "kind: href lastmod, href".
 std::string described(const Sitemap& sitemap) {
@@ -73,7 +49,7 @@ const std::map<std::size_t, const char*>& deviations() {
 TEST(SitemapConformanceTest, Cases) {
   const fs::path path = testdata() / "sitemaps/sitemap_cases.json";
   if (!fs::exists(path)) GTEST_SKIP() << path << " is not there";
-  const auto cases = nlohmann::json::parse(contents(path));
+  const auto cases = nlohmann::json::parse(bytes_of(path));
   ASSERT_EQ(cases.size(), 52U);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const auto& c = cases[i];
@@ -124,7 +100,7 @@ TEST(SitemapConformanceTest, Files) {
   if (!fs::exists(folder)) GTEST_SKIP() << folder << " is not there";
   for (const auto& file : files) {
     const Sitemap sitemap =
-        parse_sitemap(*Url::parse("http://www.example.com/"), "", contents(folder / file.name));
+        parse_sitemap(*Url::parse("http://www.example.com/"), "", bytes_of(folder / file.name));
     EXPECT_EQ(sitemap.kind, file.kind) << file.name;
     EXPECT_EQ(sitemap.entries.size(), file.entries) << file.name;
     EXPECT_FALSE(sitemap.is_malformed) << file.name;

@@ -82,6 +82,15 @@ class KillTest : public testing::Test {
     return again;
   }
 
+  // Crawls to the end, where nothing of `done` is asked for again.
+  void expect_ends_like(const Index& undisturbed, const std::map<std::string, std::string>& done) {
+    const std::size_t asked = server_.served_count();
+    ASSERT_EQ(index_.crawl({}), 0);
+    EXPECT_EQ(asked_again(asked, done), "");
+    EXPECT_EQ(index_.violations(), "");
+    EXPECT_EQ(reports(index_), reports(undisturbed));
+  }
+
   SiteServer server_;
   LinkedWeb web_;
   Index index_;
@@ -104,11 +113,7 @@ TEST_F(KillTest, ACrawlThatIsKilledAgainAndAgainEndsLikeAnUndisturbedOne) {
   const auto done = settled(index_);
   EXPECT_GT(done.size(), 100U);
   EXPECT_LT(done.size(), web_.size());
-  const std::size_t asked = server_.served_count();
-  ASSERT_EQ(index_.crawl({}), 0);
-  EXPECT_EQ(asked_again(asked, done), "");
-  EXPECT_EQ(index_.violations(), "");
-  EXPECT_EQ(reports(index_), reports(undisturbed));
+  expect_ends_like(undisturbed, done);
 }
 
 TEST_F(KillTest, ARecrawlThatIsKilledGoesOnWithoutBeingAskedTo) {
@@ -133,11 +138,7 @@ TEST_F(KillTest, ARecrawlThatIsKilledGoesOnWithoutBeingAskedTo) {
   });
   EXPECT_GT(done.size(), 50U);
   EXPECT_LT(done.size(), web_.size());
-  const std::size_t asked = server_.served_count();
-  ASSERT_EQ(index_.crawl({}), 0);
-  EXPECT_EQ(asked_again(asked, done), "");
-  EXPECT_EQ(index_.violations(), "");
-  EXPECT_EQ(reports(index_), reports(undisturbed));
+  expect_ends_like(undisturbed, done);
 }
 
 // Budgets are kept over crashes, and what they hold back comes once they are raised.

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
+
+#include "tests/files.h"
 
 namespace anchord {
 
@@ -53,28 +53,23 @@ class Process {
     int status = 0;
     waitpid(pid_, &status, 0);
     pid_ = 0;
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out_),
-            text_of(err_)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), bytes_of(out_),
+            bytes_of(err_)};
   }
 
   // What stands on its standard error so far.
-  std::string said() const { return text_of(err_); }
+  std::string said() const { return bytes_of(err_); }
 
   // Waits until `words` stand on its standard error; false: it ended, or took too long.
   bool says(std::string_view words) const {
     for (int i = 0; i < 2000; ++i) {
-      if (text_of(err_).find(words) != std::string::npos) return true;
+      if (bytes_of(err_).find(words) != std::string::npos) return true;
       usleep(10'000);
     }
     return false;
   }
 
  private:
-  static std::string text_of(const std::string& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-
   std::string out_;
   std::string err_;
   pid_t pid_ = 0;

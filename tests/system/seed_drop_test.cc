@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "tests/files.h"
 #include "tests/system/site_server.h"
 #include "tests/system/system_testing.h"
 
@@ -14,11 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr int kKills = 20;
 constexpr int kLines = 60'000;
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 bool wait_for(const fs::path& file) {
   for (int i = 0; i < 3000 && !fs::exists(file); ++i) usleep(10'000);
@@ -38,7 +34,7 @@ TEST(SeedDropTest, ADaemonWithoutSeedsTakesThemFromItsDirectory) {
   std::ofstream(seeds / ".list") << server.url("/") << "\nftp://refused/\n";
   fs::rename(seeds / ".list", seeds / "list");
   ASSERT_TRUE(wait_for(seeds / "failed" / "list"));
-  EXPECT_NE(text_of(seeds / "failed" / "list.report").find("2 refused: "), std::string::npos);
+  EXPECT_NE(bytes_of(seeds / "failed" / "list.report").find("2 refused: "), std::string::npos);
   EXPECT_TRUE(server.wait_for_served(3)) << "robots.txt and two pages";
   EXPECT_TRUE(wait_for(seeds / "failed" / "fifo"));
   EXPECT_TRUE(wait_for(seeds / "failed" / "folder"));
@@ -148,7 +144,7 @@ TEST(SeedDropTest, AnIntakeThatIsKilledAgainAndAgainTakesEachLineOnce) {
   fs::rename(seeds / "list", seeds / "list.tmp", gone);
   if (!gone) fs::rename(seeds / "list.tmp", seeds / "list");
   ASSERT_TRUE(wait_for(seeds / "done" / "list"));
-  EXPECT_EQ(text_of(seeds / "done" / "list.report"), want);
+  EXPECT_EQ(bytes_of(seeds / "done" / "list.report"), want);
   crawl.send(SIGTERM);
   EXPECT_EQ(crawl.wait().exit_code, 0);
   EXPECT_EQ(index.stat("urls_waiting") + index.stat("urls_unreachable"), kLines);

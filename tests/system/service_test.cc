@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "tests/crawler/notify_socket.h"
+#include "tests/files.h"
 #include "tests/system/system_testing.h"
 
 // The daemon under a service manager that is a socket.
@@ -14,11 +15,6 @@ namespace {
 class ServiceTest : public testing::Test {
  protected:
   std::string file(const std::string& name) const { return (index_.directory() / name).string(); }
-  static std::string text_of(const std::string& name) {
-    std::ifstream in(name);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-
   NotifySocket manager_;
   Index index_;
 };
@@ -73,10 +69,10 @@ TEST_F(ServiceTest, LogsJsonToAFileThatIsOpenedAnew) {
   EXPECT_NE(manager_.wait_for("READY=1"), "");
   anchord.send(SIGTERM);
   EXPECT_NE(manager_.wait_for("STOPPING=1"), "");
-  for (int i = 0; i < 500 && text_of(file("log")).find("summary") == std::string::npos; ++i) {
+  for (int i = 0; i < 500 && bytes_of(file("log")).find("summary") == std::string::npos; ++i) {
     usleep(10'000);
   }
-  std::istringstream lines(text_of(file("log")));
+  std::istringstream lines(bytes_of(file("log")));
   int count = 0;
   for (std::string line; std::getline(lines, line); ++count) {
     const auto object = nlohmann::json::parse(line, nullptr, false);
