@@ -62,9 +62,8 @@ constexpr double kMemtableFilterShare = 0.02;
 // Families of which keys are asked for that mostly are not there: URLs found, and seeds given.
 bool is_asked_in_vain(Family family) { return family == Family::kUrls || family == Family::kMeta; }
 
-// Few and large: what is larger than a shard, as a table's filter may be, is read anew at each
-// look.
-constexpr int kCacheShardBits = 2;
+constexpr double kFilterBitsPerKey = 10;
+constexpr std::uint64_t kFilterPartBytes = 16U << 10U;
 
 rocksdb::ColumnFamilyOptions one_family_options(Family family,
                                                 const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -77,7 +76,12 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   const bool has_filter =
       is_asked_in_vain(family) || family == Family::kPages || family == Family::kLinks;
   if (has_filter) {
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    // In parts: that of a whole table is held in memory while it is made, 8 bytes a key, and may be
+    // more than the cache has room for.
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
+    table.partition_filters = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.metadata_block_size = kFilterPartBytes;
   }
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -117,7 +121,7 @@ rocksdb::DBOptions rocksdb_options(const DatabaseOptions& chosen) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const DatabaseOptions& chosen) {
-  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes, kCacheShardBits);
+  const auto cache = rocksdb::NewLRUCache(chosen.cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "crawler/agenda.h"
+#include "crawler/allocator.h"
 #include "crawler/frontier.h"
 #include "crawler/tally_sums.h"
 #include "storage/format.h"
@@ -195,6 +196,7 @@ int run(std::size_t urls_max, std::size_t leases) {
 }  // namespace anchord
 
 int main(int argc, char** argv) {
+  anchord::set_up_allocator();  // as anchord does
   const std::size_t urls_max = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 10'000'000;
   const std::size_t leases = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 400'000;
   return anchord::run(urls_max, leases);
