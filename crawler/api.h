@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -22,6 +23,11 @@ class Api {
 
   // Where it answers; "" where it is off.
   std::string url() const { return server_ ? server_->url() : ""; }
+
+  // As ApiServer::busy_for(). Thread-safe.
+  std::chrono::milliseconds busy_for() const {
+    return server_ ? server_->busy_for() : std::chrono::milliseconds(0);
+  }
 
  private:
   std::unique_ptr<ApiLedger> ledger_;  // null without tokens

@@ -190,6 +190,7 @@ CrawlReading Crawl::read(Instant now, const HostVisitor& visit) const {
                        .pipeline = pipeline_->depths(),
                        .underway = fetch_pool_->underway(),
                        .index_memory = db_.memory()};
+  if (seed_inbox_) reading.seeds_busy = seed_inbox_->busy_for(now);
   for (std::size_t i = 0; i < kFamilies; ++i) {
     reading.table_bytes[i] = db_.table_bytes(static_cast<Family>(i));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,7 +18,9 @@ struct CrawlReading {
   const CrawlStats& stats;  // borrowed from the crawl
   FrontierSurvey frontier;
   Pipeline::Depths pipeline;
-  std::size_t underway = 0;  // requests
+  std::size_t underway = 0;                 // requests
+  std::chrono::milliseconds seeds_busy{0};  // SeedInbox::busy_for()
+  std::chrono::milliseconds api_busy{0};    // of whoever asks: Api::busy_for()
   DatabaseMemory index_memory;
   std::array<std::uint64_t, kFamilies> table_bytes{};
   ProcessReading process{};  // of whoever asks: read_process()

@@ -55,7 +55,7 @@ int run(const Options& options) {
   auto crawl = Crawl::start(**db, transport, clock, config,
                             {options.seeds, options.once, options.recrawl, drop_dir(options)});
   if (!crawl) return failed(crawl.error());
-  service.watch(**crawl);
+  service.watch(**crawl, **api);
   if (auto stopped = (*crawl)->stop(); !stopped) return failed(stopped.error());
   service.summarize(**crawl);
   return kExitDone;

@@ -124,6 +124,13 @@ constexpr Row kRows[] = {
      }},
     {{"anchord_pipeline_bytes", "gauge", "Bytes of bodies and links on the way to the disk."},
      [](Samples& s, const CrawlReading& r) { s.add(r.pipeline.bytes); }},
+    {{"anchord_seed_intake_busy_seconds", "gauge",
+      "How long the intake of seeds has been at one piece of work, some thousand lines at most; 0 "
+      "while it waits for files."},
+     [](Samples& s, const CrawlReading& r) { s.add(seconds(r.seeds_busy)); }},
+    {{"anchord_api_busy_seconds", "gauge",
+      "How long the API has been at the request that it works on longest; 0 where there is none."},
+     [](Samples& s, const CrawlReading& r) { s.add(seconds(r.api_busy)); }},
     {{"anchord_table_bytes", "gauge", "Bytes of the index's tables on disk, by family."},
      [](Samples& s, const CrawlReading& r) {
        for (std::size_t i = 0; i < kFamilies; ++i) {

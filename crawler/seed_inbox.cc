@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -37,7 +38,14 @@ SeedInbox::SeedInbox(std::filesystem::path directory, const Database& db,
                      const Config::Crawler& config, CommitPlan commit, const Clock& clock)
     : directory_(std::move(directory)),
       clock_(clock),
-      intake_(db, config, std::move(commit), is_stopping_),
+      intake_(
+          db, config,
+          [this, commit = std::move(commit)](const auto& plan, const auto& key, const auto& value) {
+            Status committed = commit(plan, key, value);
+            begin_piece();
+            return committed;
+          },
+          is_stopping_),
       inotify_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
@@ -66,6 +74,11 @@ void SeedInbox::ask_to_stop() {
   eventfd_write(wake_.get(), 1);
 }
 
+std::chrono::milliseconds SeedInbox::busy_for(Instant now) const {
+  const Instant begun = piece_begun_;
+  return begun == kIdle ? std::chrono::milliseconds(0) : std::max(now, begun) - begun;
+}
+
 // Opened anew at each look: it may have been removed or moved away meanwhile. To watch a directory
 // that is watched already changes nothing.
 Result<DropFolder> SeedInbox::open_and_watch() const {
@@ -85,6 +98,7 @@ void SeedInbox::run() {
     while (!is_stopping_ && !has_missed_) {
       const auto left = next_look - clock_.now();
       if (left.count() <= 0 || left > kLookInterval) break;
+      piece_begun_ = kIdle;
       std::array<pollfd, 2> waited = {{{inotify_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}}};
       poll(waited.data(), waited.size(), static_cast<int>(left.count()));
       if (waited[0].revents != 0) read_events();
@@ -94,6 +108,7 @@ void SeedInbox::run() {
 
 void SeedInbox::look() {
   has_missed_ = false;
+  begin_piece();
   auto folder = open_and_watch();
   std::vector<std::string> names;
   Status listed = Ok{};
@@ -124,6 +139,7 @@ void SeedInbox::read_events() {
 
 void SeedInbox::take(const std::string& name) {
   if (is_stopping_) return;
+  begin_piece();
   const auto outcome = intake_.take(*folder_, name);
   if (outcome) {
     complained_.erase(name);

@@ -30,9 +30,16 @@ class SeedInbox {
   // Begins to end: a file underway is left for the next run, after the commit it waits for.
   void ask_to_stop();
 
+  // How long it has been at one piece of work by `now`, some thousand lines at most; 0: it waits
+  // for files. Thread-safe.
+  std::chrono::milliseconds busy_for(Instant now) const;
+
  private:
+  static constexpr Instant kIdle{};
+
   SeedInbox(std::filesystem::path directory, const Database& db, const Config::Crawler& config,
             CommitPlan commit, const Clock& clock);
+  void begin_piece() { piece_begun_ = clock_.now(); }
   void run();
   Result<DropFolder> open_and_watch() const;
   void look();
@@ -42,6 +49,7 @@ class SeedInbox {
   const std::filesystem::path directory_;
   const Clock& clock_;
   std::atomic<bool> is_stopping_{false};
+  std::atomic<Instant> piece_begun_{kIdle};
   SeedIntake intake_;
   FileDescriptor inotify_;
   FileDescriptor wake_;

@@ -54,6 +54,7 @@ milliseconds Service::elapsed() const {
 
 CrawlReading Service::read(const Crawl& crawl, const HostVisitor& visit) const {
   CrawlReading reading = crawl.read(clock_.now(), visit);
+  reading.api_busy = api_->busy_for();
   reading.process = read_process(options_.data);
   return reading;
 }
@@ -68,8 +69,9 @@ std::string Service::metrics() const {
   return watched_ != nullptr ? metrics_text(read(*watched_)) : "";
 }
 
-void Service::watch(Crawl& crawl) {
+void Service::watch(Crawl& crawl, const Api& api) {
   starting_.reset();
+  api_ = &api;
   set_watched(&crawl);
   if (crawl.ran_before()) {
     read(crawl, [this](std::string_view host, HostState state) { domains_.see(host, state); });

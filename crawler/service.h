@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "crawler/api.h"
 #include "crawler/crawl.h"
 #include "crawler/domain_watch.h"
 #include "crawler/heartbeat.h"
@@ -22,8 +23,9 @@ class Service {
   // Starting begins here. Both are borrowed and must outlive this.
   Service(const Options& options, const Clock& clock);
 
-  // Everything is started. Watches `crawl` until it is done, or a signal asks it to stop.
-  void watch(Crawl& crawl);
+  // Everything is started. Watches `crawl` until it is done, or a signal asks it to stop. `api` is
+  // borrowed and must outlive this call.
+  void watch(Crawl& crawl, const Api& api);
 
   // What Prometheus is told: metrics_text() while a crawl is watched, else nothing. Thread-safe.
   std::string metrics() const;
@@ -49,6 +51,7 @@ class Service {
   const ServiceManager manager_;
   mutable std::mutex watched_mutex_;
   const Crawl* watched_ = nullptr;    // while watch() runs
+  const Api* api_ = nullptr;          // since watch() began
   std::optional<MoreTime> starting_;  // while the index opens
 
   GivenSettings in_force_;

@@ -276,6 +276,10 @@ std::string ApiServer::url() const {
   return impl_->address.is_unix() ? text : "http://" + text + "/";
 }
 
+std::chrono::milliseconds ApiServer::busy_for() const {
+  return impl_->slots.busy_for(std::chrono::steady_clock::now());
+}
+
 Result<std::unique_ptr<ApiServer>> ApiServer::start(const Database& db,
                                                     const ApiServerOptions& options) {
   auto address = parse_listen_address(options.listen);

@@ -46,6 +46,9 @@ class ApiServer {
   // "http://127.0.0.1:8642/", or "unix:/path".
   std::string url() const;
 
+  // How long the request that is worked on longest has been; 0: there is none. Thread-safe.
+  std::chrono::milliseconds busy_for() const;
+
  private:
   struct Impl;
   explicit ApiServer(std::unique_ptr<Impl> impl);

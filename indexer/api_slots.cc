@@ -1,13 +1,16 @@
 #include "indexer/api_slots.h"
 
+#include <algorithm>
+
 namespace anchord {
 
-ApiSlots::Slot ApiSlots::take(std::chrono::steady_clock::time_point end) {
+ApiSlots::Slot ApiSlots::take(SteadyTime end) {
   std::unique_lock lock(mutex_);
-  changed_.wait_until(lock, end, [&] { return stopped_ || free_ > 0; });
-  if (stopped_ || free_ <= 0) return {};
-  --free_;
-  return Slot(*this);
+  changed_.wait_until(lock, end, [&] { return stopped_ || taken_.size() < slots_; });
+  if (stopped_ || taken_.size() >= slots_) return {};
+  const SteadyTime now = std::chrono::steady_clock::now();
+  taken_.insert(now);
+  return {*this, now};
 }
 
 void ApiSlots::stop() {
@@ -18,10 +21,17 @@ void ApiSlots::stop() {
   changed_.notify_all();
 }
 
-void ApiSlots::give_back() {
+std::chrono::milliseconds ApiSlots::busy_for(SteadyTime now) const {
+  const std::lock_guard lock(mutex_);
+  if (taken_.empty()) return std::chrono::milliseconds(0);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::max(now, *taken_.begin()) -
+                                                               *taken_.begin());
+}
+
+void ApiSlots::give_back(SteadyTime taken) {
   {
     const std::lock_guard lock(mutex_);
-    ++free_;
+    taken_.erase(taken_.find(taken));
   }
   changed_.notify_one();
 }

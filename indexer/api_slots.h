@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <utility>
 
 namespace anchord {
@@ -10,35 +11,43 @@ namespace anchord {
 // How many requests are worked on at a time: what bounds their memory together. Thread-safe.
 class ApiSlots {
  public:
-  explicit ApiSlots(int slots) : free_(slots) {}
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  explicit ApiSlots(int slots) : slots_(static_cast<std::size_t>(slots)) {}
 
   // The right to work on one request, given back when it goes.
   class Slot {
    public:
     Slot() = default;
-    explicit Slot(ApiSlots& slots) : slots_(&slots) {}
-    Slot(Slot&& other) noexcept : slots_(std::exchange(other.slots_, nullptr)) {}
+    Slot(ApiSlots& slots, SteadyTime taken) : slots_(&slots), taken_(taken) {}
+    Slot(Slot&& other) noexcept
+        : slots_(std::exchange(other.slots_, nullptr)), taken_(other.taken_) {}
     Slot& operator=(Slot&&) = delete;
     ~Slot() {
-      if (slots_ != nullptr) slots_->give_back();
+      if (slots_ != nullptr) slots_->give_back(taken_);
     }
     explicit operator bool() const { return slots_ != nullptr; }
 
    private:
     ApiSlots* slots_ = nullptr;
+    SteadyTime taken_;
   };
 
   // Waits for a slot; an empty one where there was none until `end`, or after stop().
-  Slot take(std::chrono::steady_clock::time_point end);
+  Slot take(SteadyTime end);
   // Ends all waiting, for good.
   void stop();
 
- private:
-  void give_back();
+  // How long the request that is worked on longest has been by `now`; 0: there is none.
+  std::chrono::milliseconds busy_for(SteadyTime now) const;
 
-  std::mutex mutex_;
+ private:
+  void give_back(SteadyTime taken);
+
+  const std::size_t slots_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
-  int free_;
+  std::multiset<SteadyTime> taken_;  // when each of those in use was
   bool stopped_ = false;
 };
 

@@ -90,6 +90,15 @@ TEST(MetricsTest, AHistogramCountsUpToEachBound) {
   EXPECT_DOUBLE_EQ(stats.commit_seconds.read().sum_s, 60.063);
 }
 
+TEST(MetricsTest, WhatTheWatchdogLeavesOutIsTold) {
+  CrawlStats stats;
+  const std::string text = metrics_text({.stats = stats,
+                                         .seeds_busy = std::chrono::milliseconds(1500),
+                                         .api_busy = std::chrono::seconds(70)});
+  EXPECT_NE(text.find("\nanchord_seed_intake_busy_seconds 1.5\n"), std::string::npos);
+  EXPECT_NE(text.find("\nanchord_api_busy_seconds 70\n"), std::string::npos);
+}
+
 TEST(MetricsTest, PrometheusFindsNoFault) {
   if (access(kPromtool, X_OK) != 0) GTEST_SKIP() << "needs promtool";
   const fs::path file = fs::temp_directory_path() / ("anchord-metrics-" + std::to_string(getpid()));
