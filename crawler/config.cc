@@ -200,6 +200,8 @@ constexpr Text kTexts[] = {
      [](Config& c, std::string_view v) { return read_list(v, read_port, c.network.ports); }, true},
     {"tls.verify", "true or false",
      [](Config& c, std::string_view v) { return read_flag(v, c.tls.verify); }},
+    {"fetch.http2", "true or false",
+     [](Config& c, std::string_view v) { return read_flag(v, c.fetch.http2); }},
     {"seeds.drop_dir", "a path",
      [](Config& c, std::string_view v) {
        c.seeds.drop_dir = v;

@@ -52,6 +52,7 @@ struct Config {
   TrapLimits traps;
   struct Fetch {
     int connections_max = 256;
+    bool http2 = false;  // over TLS, where the server takes it; else HTTP/1.1
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds idle_timeout{20'000};
     std::chrono::milliseconds total_timeout{60'000};

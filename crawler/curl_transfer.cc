@@ -90,7 +90,8 @@ void CurlTransfer::set_lasting_options() {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROXY, "");
   set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  set(CURLOPT_HTTP_VERSION,
+      options.http2 ? long{CURL_HTTP_VERSION_2TLS} : long{CURL_HTTP_VERSION_1_1});
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(CURLOPT_USERAGENT, options.user_agent.c_str());

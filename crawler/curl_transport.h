@@ -26,13 +26,14 @@ struct TransportOptions {
   // must not take the room of all others.
   std::size_t body_bytes_in_flight_max = 32U << 20U;
   bool tls_verify = true;  // false: any certificate will do
+  bool http2 = false;      // over TLS, where the server takes it, unmultiplexed; else HTTP/1.1
   // Asked of every address before it is handed to libcurl, of every socket before it is opened, and
   // of every connection, new or reused, before a request goes out on it.
   AddressGuard guard;
   ResolverOptions resolver;
 };
 
-// HTTP/1.1 over libcurl: thousands of transfers on the calling thread, none of them blocking it.
+// HTTP over libcurl: thousands of transfers on the calling thread, none of them blocking it.
 // Connections are kept alive and reused. The environment's proxies are not used.
 //
 // Names are looked up by a Resolver, never by libcurl, which is given for each transfer the

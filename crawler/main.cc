@@ -21,6 +21,7 @@ TransportOptions transport_options(const Config& config) {
   options.user_agent = user_agent(config.crawler.contact);
   options.guard = AddressGuard(config.network.allow, config.network.ports);
   options.tls_verify = config.tls.verify;
+  options.http2 = config.fetch.http2;
   options.resolver.ask_ipv6 = has_ipv6_route();
   options.limits.body_bytes_max = config.fetch.body_bytes_max;
   options.body_bytes_in_flight_max = config.pipeline.bytes_max / 2;

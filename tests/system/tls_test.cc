@@ -24,25 +24,41 @@ class TlsTest : public testing::Test {
     return {{"/bin/sh", "-c", "cd '" + directory().string() + "' && " + command}, directory()};
   }
 
-  // Crawls the page with these settings; what `anchorctl links` has of it then.
-  std::size_t links_found(std::vector<std::string> settings) const {
+  // Crawls the page, served with these options, with these settings; what anchord says.
+  std::string crawl(const std::string& server_options, std::vector<std::string> settings) const {
     const Process server =
-        shell("exec openssl s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -WWW 1>&2");
+        shell("exec openssl s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -WWW " +
+              server_options + " 1>&2");
     EXPECT_TRUE(server.says("ACCEPT "));
     const std::string said = server.said();
     const std::size_t port = said.find("ACCEPT ") + 7;
     settings.push_back("https://" + said.substr(port, said.find('\n', port) - port) + "/page.html");
-    EXPECT_EQ(index_.crawl(std::move(settings)), 0);
-    return index_.rows({"links", "127.0.0.1"}).size();
+    settings.emplace_back("--once");
+    const Process::Outcome outcome = index_.anchord(settings).wait();
+    EXPECT_EQ(outcome.exit_code, 0);
+    return outcome.err;
   }
+  std::size_t links_found() const { return index_.rows({"links", "127.0.0.1"}).size(); }
 
   Index site_;
   Index index_;
 };
 
-TEST_F(TlsTest, AServerThatCannotProveItsNameIsNotRead) { EXPECT_EQ(links_found({}), 0U); }
+TEST_F(TlsTest, AServerThatCannotProveItsNameIsNotRead) {
+  crawl("", {});
+  EXPECT_EQ(links_found(), 0U);
+}
 
-TEST_F(TlsTest, UnlessItNeedNot) { EXPECT_EQ(links_found({"--set", "tls.verify=false"}), 1U); }
+TEST_F(TlsTest, UnlessItNeedNot) {
+  crawl("", {"--set", "tls.verify=false"});
+  EXPECT_EQ(links_found(), 1U);
+}
+
+TEST_F(TlsTest, AServerOfHttp2AloneFailsByTls) {
+  const std::string said = crawl("-alpn h2", {"--set", "tls.verify=false"});
+  EXPECT_NE(said.find("no usable answer for robots.txt: tls "), std::string::npos) << said;
+  EXPECT_EQ(links_found(), 0U);
+}
 
 }  // namespace
 }  // namespace anchord
