@@ -41,6 +41,9 @@ class Crawl {
   // Stops leasing, drains, commits. Fails where the index could not be read or written.
   Status stop();
 
+  // Has a commit that does not return fail, and the crawl be done by that failure. Thread-safe.
+  void give_up() { db_.give_up_writes(); }
+
   bool is_done() const { return fetch_pool_->is_done(); }
   const CrawlStats& stats() const { return stats_; }
   std::uint64_t waiting() const { return frontier_->waiting(); }
@@ -59,9 +62,9 @@ class Crawl {
   Status commit_plan(const TargetPlan& plan, const std::string& meta_key,
                      const std::string& meta_value, Time now);
 
-  Crawl(const Database& db, Scope scope) : db_(db), scope_(std::move(scope)) {}
+  Crawl(Database& db, Scope scope) : db_(db), scope_(std::move(scope)) {}
 
-  const Database& db_;
+  Database& db_;
   bool ran_before_ = false;
   CrawlStats stats_;
   Scope scope_;

@@ -25,26 +25,37 @@ DiskWatch::DiskWatch(Database& db, const Config::Store& config, std::atomic<bool
       free_bytes_min_(config.free_bytes_min),
       free_bytes_to_go_on_(space_to_go_on(config)),
       is_paused_(is_paused) {
-  look(std::chrono::steady_clock::now());
+  pause_if_short(db_.free_bytes());
 }
 
-void DiskWatch::look(std::chrono::steady_clock::time_point now) {
-  if (now - looked_ < kLookInterval) return;
+Status DiskWatch::look(std::chrono::steady_clock::time_point now) {
+  if (now - looked_ < kLookInterval) return Ok{};
   looked_ = now;
   const std::uint64_t free_bytes = db_.free_bytes();
   // Also without a pause: a compaction may have met a full disk.
-  if (can_write() && is_paused_.exchange(false)) {
+  const auto writable = can_write();
+  if (!writable) return tl::unexpected(writable.error());
+  if (*writable && is_paused_.exchange(false)) {
     spdlog::warn("the crawl goes on: {} MB are free", megabytes(free_bytes));
   }
-  if (free_bytes < free_bytes_min_) {
-    pause(fmt::format("{} MB are free, and store.free_bytes_min is {} MB", megabytes(free_bytes),
-                      megabytes(free_bytes_min_)));
-  }
+  pause_if_short(free_bytes);
+  return Ok{};
 }
 
 void DiskWatch::refused(const Error& error) { pause(error.message); }
 
-bool DiskWatch::can_write() { return db_.free_bytes() >= free_bytes_to_go_on_ && db_.resume(); }
+Result<bool> DiskWatch::can_write() {
+  if (db_.free_bytes() < free_bytes_to_go_on_) return false;
+  const Status resumed = db_.resume();
+  if (resumed || resumed.error().code == ErrorCode::kDiskFull) return resumed.has_value();
+  return tl::unexpected(resumed.error());
+}
+
+void DiskWatch::pause_if_short(std::uint64_t free_bytes) {
+  if (free_bytes >= free_bytes_min_) return;
+  pause(fmt::format("{} MB are free, and store.free_bytes_min is {} MB", megabytes(free_bytes),
+                    megabytes(free_bytes_min_)));
+}
 
 void DiskWatch::pause(const std::string& why) {
   if (is_paused_.exchange(true)) return;

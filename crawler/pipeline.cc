@@ -170,9 +170,9 @@ void Pipeline::fail(const Error& error) {
 // Takes one piece of work in, or waits for one; commits where the group is full or old, where the
 // crawl waits for it, and where nothing more will come.
 Status Pipeline::take_in(Committer& committer, SteadyClock::time_point& group_since) {
+  if (auto looked = look_at_disk(); !looked) return looked;
   auto work = settlements_.pop_for(committer.has_staged() ? kLook : kIdleLook);
   const AtWork at_work(stats_.stations.committing);
-  look_at_disk();
   if (auto* awaited = work ? std::get_if<AwaitedChange>(&*work) : nullptr) {
     auto committed = committer.has_staged() ? commit_group(committer) : Status(Ok{});
     if (committed) committed = committer.stage(awaited->change);
@@ -214,16 +214,20 @@ Status Pipeline::commit_or_wait(Committer& committer) {
     disk_.refused(committed.error());
     stats_.stations.committing.begin();  // it waits, and does not stand still
     if (settlements_.is_closed_within(kIdleLook)) return committed;
-    if (disk_.can_write()) committed = committer.commit();
+    const auto writable = disk_.can_write();
+    if (!writable) return tl::unexpected(writable.error());
+    if (*writable) committed = committer.commit();
   }
   return committed;
 }
 
 // Once a second; the crawl is told when it may go on.
-void Pipeline::look_at_disk() {
+Status Pipeline::look_at_disk() {
+  const AtWork at_work(stats_.stations.committing);
   const bool was_paused = stats_.is_paused;
-  disk_.look(SteadyClock::now());
+  auto looked = disk_.look(SteadyClock::now());
   if (was_paused && !stats_.is_paused) on_commit_();
+  return looked;
 }
 
 }  // namespace anchord

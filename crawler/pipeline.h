@@ -73,7 +73,7 @@ class Pipeline {
   Status commit_group(Committer& committer);
   Status take_in(Committer& committer, std::chrono::steady_clock::time_point& group_since);
   Status commit_or_wait(Committer& committer);
-  void look_at_disk();
+  Status look_at_disk();
   void hand_on(Settlement settlement);
 
   const Config config_;

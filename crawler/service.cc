@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "crawler/commit_watch.h"
 #include "crawler/log.h"
 #include "crawler/log_setup.h"
 #include "crawler/metrics.h"
@@ -78,11 +79,19 @@ void Service::watch(Crawl& crawl, const Api& api) {
     domains_.take_as_known();
   }
   Heartbeat heartbeat(manager_, crawl.stats().stations, SteadyClock::now());
+  CommitWatch commits(crawl.stats().stations.committing, SteadyClock::now());
   manager_.ready();
   while (!crawl.is_done() && !is_stop_asked()) {
     std::this_thread::sleep_for(kLook);
     const SteadyTime now = SteadyClock::now();
     heartbeat.at(now);
+    if (commits.stands_still(now)) {
+      spdlog::error(
+          "a commit has not returned for {} s: anchord ends; the next start has all that "
+          "was committed",
+          CommitWatch::kCommitMax.count());
+      crawl.give_up();
+    }
     if (take_reload()) reload(crawl);
     if (take_dump()) dump(crawl);
     show_progress(crawl, now);

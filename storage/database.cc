@@ -1,5 +1,6 @@
 #include "storage/database.h"
 
+#include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
@@ -227,6 +228,8 @@ Status Database::resume() {
   if (status.ok()) return Ok{};
   return tl::unexpected(error_of(status, "resuming the index"));
 }
+
+void Database::give_up_writes() { rocksdb::CancelAllBackgroundWork(impl_->db.get(), false); }
 
 std::uint64_t Database::free_bytes() const {
   std::uint64_t bytes = 0;

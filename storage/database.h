@@ -120,7 +120,14 @@ class Database {
 
   // Lets the index be written to again after kDiskFull; fails with that while there is no space.
   // Costs next to nothing where nothing is wrong.
+  //
+  // RocksDB 7.8 waits for ever where a flush was asked for, and had not begun, when a write met the
+  // full disk: it is forgotten. That is for give_up_writes() to end.
   Status resume();
+
+  // Has whatever waits in write() or resume() fail, resume() with kIo, now and from now on; reading
+  // goes on. What was written is there when the index is opened anew.
+  void give_up_writes();
 
   // What is free for us on the index's disk; the largest number where it cannot be told.
   std::uint64_t free_bytes() const;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace anchord {
 
@@ -28,6 +29,19 @@ class FullDisk final : public rocksdb::EnvWrapper {
     if (status.ok()) *file = std::make_unique<File>(std::move(*file), *this);
     return status;
   }
+  // From now on RocksDB's background jobs wait, until each is run by run_held_jobs(), which then
+  // lets later ones pass.
+  void hold_jobs() { holds_jobs_ = true; }
+  void run_held_jobs() {
+    holds_jobs_ = false;
+    for (const Job& job : std::exchange(held_jobs_, {})) job.function(job.argument);
+  }
+
+  void Schedule(void (*function)(void*), void* argument, Priority priority, void* tag,
+                void (*unschedule)(void*)) override {
+    if (!holds_jobs_) return target()->Schedule(function, argument, priority, tag, unschedule);
+    held_jobs_.push_back({function, argument});
+  }
   rocksdb::Status GetFreeSpace(const std::string& /*path*/, std::uint64_t* bytes) override {
     ++looks;
     *bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes_left));
@@ -35,6 +49,11 @@ class FullDisk final : public rocksdb::EnvWrapper {
   }
 
  private:
+  struct Job {
+    void (*function)(void*);
+    void* argument;
+  };
+
   class File final : public rocksdb::WritableFileWrapper {
    public:
     File(std::unique_ptr<rocksdb::WritableFile> file, FullDisk& disk)
@@ -56,6 +75,9 @@ class FullDisk final : public rocksdb::EnvWrapper {
     std::unique_ptr<rocksdb::WritableFile> file_;
     FullDisk& disk_;
   };
+
+  std::atomic<bool> holds_jobs_{false};
+  std::vector<Job> held_jobs_;  // of the thread that writes
 };
 
 }  // namespace anchord
