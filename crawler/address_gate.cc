@@ -19,9 +19,13 @@ bool AddressGate::enter(std::string_view ip, Instant now) {
   Address& address = addresses_[std::string(ip)];
   if (address.requests >= requests_max_ || address.next_request > now) return false;
   ++address.requests;
-  const bool is_awaited = address.last_turn > now && delay_ > milliseconds(0);
-  const milliseconds late = is_awaited ? (now - address.next_request) % delay_ : milliseconds(0);
-  address.next_request = now - late + delay_;
+  if (delay_ <= milliseconds(0)) {
+    address.next_request = now;
+  } else if (address.last_turn > now) {
+    address.next_request = now - (now - address.next_request) % delay_ + delay_;
+  } else {
+    address.next_request = now + kClockStep + delay_;
+  }
   return true;
 }
 

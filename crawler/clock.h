@@ -6,8 +6,12 @@
 
 namespace anchord {
 
-// Wall-clock time to the millisecond: what politeness is kept by.
+// Wall-clock time, rounded down to the millisecond: what politeness is kept by.
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
+
+// So much later than an Instant says may be what it stands for. Who waits for a time to have passed
+// since then adds it.
+inline constexpr std::chrono::milliseconds kClockStep{1};
 
 inline Time to_seconds(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant);

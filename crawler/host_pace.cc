@@ -76,7 +76,9 @@ milliseconds HostPace::delay(const PaceOptions& options) {
 }
 
 void HostPace::hold_for_delay(const PaceOptions& options, Instant now) {
-  next_request_ = std::max(next_request_, now + delay(options));
+  const milliseconds pause = delay(options);
+  if (pause.count() == 0) return;
+  next_request_ = std::max(next_request_, now + kClockStep + pause);
 }
 
 void HostPace::asked(const PaceOptions& options, Instant now) {
@@ -96,7 +98,7 @@ std::optional<PaceRecord> HostPace::answered(const PaceOptions& options, const H
   if (!pause && record_.failures > failures_free) {
     pause = backoff(options, record_.failures - failures_free);
   }
-  if (pause) record_.not_before = std::max(record_.not_before, ceil_to_seconds(now) + *pause);
+  if (pause) record_.not_before = std::max(record_.not_before, ceil_to_seconds(now + kClockStep) + *pause);
   if (record_.failures == 0 && record_.not_before <= now) record_.not_before = kNever;
   if (sign.failure) {
     record_.last_failure = sign.failure;

@@ -53,7 +53,7 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, In
 // The pace of one host:
 //
 //   delay = max(delay, Crawl-delay, delay_factor * last answer), a little longer by chance,
-//           from the request's start and, again, from its answer
+//           from the request's start and, again, from its answer, never a fraction less
 //   pause = Retry-After, or backoff_min doubling with each failure in a row
 //
 // An error may only slow a host down. Not thread-safe.
