@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -36,18 +37,22 @@ constexpr std::chrono::seconds kRetryAfter{1};
 constexpr milliseconds kAnswerTime{3};
 constexpr int kHostsPerAddress = 8;
 
-// Hosts 0, 10, 20 ask for a Crawl-delay; the robots.txt of 1, 11, 21 redirects to the host before;
-// 2, 12, 22 are busy at first.
+// Hosts 0, 10, 20 ask for a Crawl-delay; the robots.txt of 1, 11, 21 redirects to the host before,
+// which redirects back, and so on; 2, 12, 22 are busy at first; 3, 13, 23 have their sitemap on the
+// host before, 4, 14, 24 a page that redirects there and back, and so on.
 int habit_of(int host) { return host % 10; }
+constexpr int kRulesHops = 5;
+constexpr int kPageHops = 8;
 
 bool is_page(const std::string& path) {
-  return path != "/robots.txt" && path != "/rules" && path != "/sitemap.xml";
+  return path.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
 struct Request {
   std::string host;
   std::string path;
   Monotonic::time_point at;
+  Monotonic::time_point answered;
 };
 
 class PolitenessTest : public testing::Test {
@@ -123,44 +128,63 @@ class PolitenessTest : public testing::Test {
   std::unique_ptr<LoopbackServer> serve(const std::string& ip, std::uint16_t port) {
     return std::make_unique<LoopbackServer>(
         [this, ip](const std::string& request) {
-          const std::string reply = take(ip, request);
+          const auto [number, reply] = take(ip, request);
           std::this_thread::sleep_for(kAnswerTime);
           const std::lock_guard lock(mutex_);
           --at_a_time_[ip];
+          requests_[number].answered = Monotonic::now();
           return LoopbackServer::Reply{.bytes = reply};
         },
         ip.c_str(), port);
   }
 
-  std::string take(const std::string& ip, const std::string& request) {
+  // The request's number, and its answer.
+  std::pair<std::size_t, std::string> take(const std::string& ip, const std::string& request) {
     const std::size_t path_end = request.find(' ', 4);
     const std::size_t host_at = request.find("Host: ") + 6;
     Request seen{request.substr(host_at, request.find(':', host_at) - host_at),
-                 request.substr(4, path_end - 4), Monotonic::now()};
+                 request.substr(4, path_end - 4),
+                 Monotonic::now(),
+                 {}};
     const std::lock_guard lock(mutex_);
     at_a_time_most_[ip] = std::max(at_a_time_most_[ip], ++at_a_time_[ip]);
     const bool is_first_page = std::none_of(requests_.begin(), requests_.end(), [&](const auto& r) {
       return r.host == seen.host && r.path == "/";
     });
     requests_.push_back(seen);
-    return answer_to(seen, is_first_page);
+    return {requests_.size() - 1, answer_to(seen, is_first_page)};
   }
 
   std::string answer_to(const Request& request, bool is_first_page) const {
     const int host = std::stoi(request.host.substr(1));
     const int habit = habit_of(host);
     if (request.path == "/robots.txt") {
-      if (habit == 1) return answer("301 Moved", "Location: " + url_of(host - 1, "/rules"), "");
-      return answer("200 OK", "", habit == 0 ? "User-agent: *\nCrawl-delay: 0.15\n" : "");
+      if (habit == 1) return bounce(host, "/rules", 1);
+      if (habit == 0) return answer("200 OK", "", "User-agent: *\nCrawl-delay: 0.15\n");
+      if (habit == 3) return answer("200 OK", "", "Sitemap: " + url_of(host - 1, "/map") + "\n");
+      return answer("200 OK", "", "");
     }
-    if (request.path == "/rules") return answer("200 OK", "", "");
+    if (request.path == "/map") return answer("200 OK", "Content-Type: text/plain", "");
     if (request.path == "/sitemap.xml") return answer("404 Not Found", "", "");
+    for (const auto& [path, hops] :
+         {std::pair("/rules", kRulesHops), std::pair("/hop", kPageHops)}) {
+      if (!request.path.starts_with(path)) continue;
+      const int hop = std::stoi(request.path.substr(std::strlen(path)));
+      return hop < hops ? bounce(host, path, hop + 1) : answer("200 OK", "", "");
+    }
+    if (habit == 4 && request.path == "/1") return bounce(host, "/hop", 1);
     if (habit == 2 && request.path == "/" && is_first_page) {
       return answer("503 Busy", "Retry-After: " + std::to_string(kRetryAfter.count()), "");
     }
     std::string page;
     for (int i = 1; i < kPages; ++i) page += "<a href=/" + std::to_string(i) + ">x</a>";
     return answer("200 OK", "Content-Type: text/html", page);
+  }
+
+  // Odd hops lead to the host before, even ones back.
+  std::string bounce(int host, const std::string& path, int hop) const {
+    const int other = hop % 2 == 1 ? host - 1 : host + 1;
+    return answer("301 Moved", "Location: " + url_of(other, path + std::to_string(hop)), "");
   }
 
   static std::string answer(const std::string& status, const std::string& field,
@@ -186,14 +210,20 @@ TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit
   for (const Request& request : requests_) by_host[request.host].push_back(&request);
   ASSERT_EQ(by_host.size(), static_cast<std::size_t>(kHosts));
   std::map<std::string, int> visits;
+  std::map<std::string, int> elsewhere;  // by path
   for (const auto& [host, requests] : by_host) {
     const int habit = habit_of(std::stoi(host.substr(1)));
+    bool knows_robots = false;
+    bool has_been_busy = false;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      if (is_page(requests[i]->path)) ++visits[host + requests[i]->path];
+      ++(is_page(requests[i]->path) ? visits[host + requests[i]->path]
+                                    : elsewhere[requests[i]->path]);
       if (i == 0) continue;
-      const auto gap = requests[i]->at - requests[i - 1]->at;
-      const bool was_busy = habit == 2 && requests[i - 1]->path == "/" && i < 4;
-      const bool knows_crawl_delay = habit == 0 && i > 1;
+      const auto gap = requests[i]->at - requests[i - 1]->answered;
+      const bool was_busy =
+          habit == 2 && requests[i - 1]->path == "/" && !std::exchange(has_been_busy, true);
+      const bool knows_crawl_delay = habit == 0 && knows_robots;
+      knows_robots = knows_robots || requests[i - 1]->path == "/robots.txt";
       const milliseconds delay = was_busy            ? milliseconds(kRetryAfter)
                                  : knows_crawl_delay ? kCrawlDelay
                                                      : kDelay;
@@ -201,6 +231,9 @@ TEST_F(PolitenessTest, NoHostIsAskedSoonerThanItsDelayNorAnAddressBeyondItsLimit
     }
   }
   EXPECT_EQ(visits.size(), static_cast<std::size_t>(kHosts * kPages));
+  for (const char* path : {"/map", "/rules1", "/rules5", "/hop1", "/hop8"}) {
+    EXPECT_GE(elsewhere[path], kHosts / 10) << path;
+  }
   // Not asserted, because a busy machine may take longer: what is left is read by a person.
   std::cout << requests_.size() << " requests in " << took.count() << " ms, "
             << 100 * took.count() / least().count() << " % of the least that the delays allow\n";
