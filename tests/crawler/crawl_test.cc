@@ -1,92 +1,11 @@
 #include "crawler/crawl.h"
 
-#include <gtest/gtest.h>
-#include <rocksdb/env.h>
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
 #include <set>
-#include <thread>
 
-#include "indexer/check.h"
-#include "indexer/report.h"
-#include "tests/crawler/fake_transport.h"
-#include "tests/indexer/gzip_testing.h"
+#include "tests/crawler/crawl_testing.h"
 
 namespace anchord {
 namespace {
-
-class CrawlTest : public testing::Test {
- protected:
-  CrawlTest() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) {
-    DatabaseOptions options;
-    options.env = env_.get();
-    db_ = std::move(Database::open("/crawl", options).value());
-    config_.crawler.contact = "https://owner.example/bot";
-    config_.politeness.pace.delay = std::chrono::milliseconds(0);
-    config_.parse.workers = 2;
-    spdlog::set_level(spdlog::level::off);
-  }
-
-  // Crawls until nothing is due. Returns what was asked for, in the order of the alphabet.
-  std::string crawl(const std::vector<std::string>& seeds, bool recrawl = false) {
-    CrawlPlan plan{.seeds = {}, .once = true, .recrawl = recrawl};
-    for (const std::string& seed : seeds) plan.seeds.push_back(*Url::parse(seed));
-    web_.asked.clear();
-    auto crawl = std::move(Crawl::start(*db_, web_, clock_, config_, plan).value());
-    while (!crawl->is_done()) std::this_thread::yield();
-    EXPECT_TRUE(crawl->stop().has_value());
-    pages_ = crawl->stats().pages;
-    unchanged_ = crawl->stats().unchanged;
-    const CheckReport report = check_index(*db_).value();
-    EXPECT_EQ(report.violations, 0U) << report.named.front();
-    std::sort(web_.asked.begin(), web_.asked.end());
-    std::string text;
-    for (const std::string& href : web_.asked) text += (text.empty() ? "" : " ") + href;
-    return text;
-  }
-
-  // "visited 200", "gone 404", "never found".
-  std::string state_of(std::string_view href) const {
-    const auto bytes = db_->get(Family::kUrls, page_key(*Url::parse(href))).value();
-    if (!bytes) return "never found";
-    const UrlRecord record = decode_url_record(*bytes).value();
-    return std::string(name_of(record.state)) + " " + std::to_string(record.http_status);
-  }
-
-  // "type target anchor" of every live link of a page.
-  std::string links_of(std::string_view href) const {
-    const auto bytes = db_->get(Family::kLinks, page_key(*Url::parse(href))).value();
-    if (!bytes) return "none";
-    const LinkBlock block = decode_link_block(*bytes).value();
-    std::string text;
-    for (std::size_t i = 0; i < block.live; ++i) {
-      const Link& link = block.links.links[i];
-      text.append(text.empty() ? "" : "; ").append(name_of(link.type)).append(" ");
-      text.append(block.links.target(link)).append(" ").append(block.links.view(link.anchor));
-    }
-    return text;
-  }
-
-  std::string anchors_of(std::string_view target) const {
-    std::string text;
-    auto query = AnchorsQuery{Target::parse(target, TargetMode::kSubdomains).value()};
-    const auto groups = linked_anchors(*db_, std::move(query)).value();
-    for (const AnchorGroup& group : groups) {
-      text += (text.empty() ? "" : ", ") + group.anchor + " " + std::to_string(group.internal) +
-              "+" + std::to_string(group.external);
-    }
-    return text;
-  }
-
-  std::unique_ptr<rocksdb::Env> env_;
-  std::unique_ptr<Database> db_;
-  FakeTransport web_;
-  FakeClock clock_;
-  Config config_;
-  std::uint64_t pages_ = 0;
-  std::uint64_t unchanged_ = 0;
-};
 
 TEST_F(CrawlTest, FollowsLinksWithinItsTargetAndIndexesAll) {
   web_.site["http://a.example/"] = html("<a href=/x>ex</a> <a href=http://b.example/>bee</a>");
@@ -230,61 +149,6 @@ TEST_F(CrawlTest, NofollowLinksAreFollowedUnlessConfiguredOtherwise) {
   EXPECT_EQ(anchors_of("a.example"), "ex 1+0");
 }
 
-TEST_F(CrawlTest, SitemapsLeadToPages) {
-  web_.site["http://a.example/"] = html("");
-  web_.site["http://a.example/sitemap.xml"] =
-      typed("text/xml",
-            "<sitemapindex><sitemap><loc>/sitemap-1.xml.gz</loc></sitemap>"
-            "</sitemapindex>");
-  web_.site["http://a.example/sitemap-1.xml.gz"] =
-      typed("application/gzip", gzipped("<urlset><url><loc>/x</loc></url>"
-                                        "<url><loc>http://b.example/</loc></url></urlset>"));
-  web_.site["http://a.example/x"] = html("");
-  crawl({"http://a.example/"});
-  EXPECT_EQ(state_of("http://a.example/x"), "visited 200");
-  EXPECT_EQ(state_of("http://b.example/"), "never found");
-  EXPECT_EQ(links_of("http://a.example/sitemap-1.xml.gz"), "none");
-}
-
-TEST_F(CrawlTest, TheLastmodOfASitemapGuidesTheRevisit) {
-  const auto list = [this](const std::string& lastmod) {
-    web_.site["http://a.example/sitemap.xml"] =
-        typed("text/xml", "<urlset><url><loc>/</loc></url><url><loc>/x</loc><lastmod>" + lastmod +
-                              "</lastmod></url></urlset>");
-  };
-  web_.site["http://a.example/"] = html("");
-  web_.site["http://a.example/x"] = html("");
-  list("2024-01-01");
-  crawl({"http://a.example/"});
-  clock_.time += std::chrono::hours(168);
-  list("2023-12-24");
-  EXPECT_EQ(crawl({}),
-            "http://a.example/ http://a.example/robots.txt http://a.example/sitemap.xml "
-            "http://a.example/x");
-  clock_.time += std::chrono::hours(72);
-  list("2024-01-10");
-  EXPECT_EQ(crawl({}),
-            "http://a.example/robots.txt http://a.example/sitemap.xml http://a.example/x");
-  EXPECT_EQ(crawl({}), "");
-}
-
-TEST_F(CrawlTest, RobotsTxtNamesSitemapsOfAnyHostInScope) {
-  web_.site["http://a.example/robots.txt"] =
-      plain("Sitemap: http://s.a.example/map.xml\nSitemap: /list\nSitemap: http://b.example/m\n");
-  web_.site["http://s.a.example/map.xml"] =
-      typed("application/xml", "<urlset><url><loc>http://a.example/x</loc></url></urlset>");
-  crawl({"http://a.example/"});
-  EXPECT_EQ(state_of("http://a.example/x"), "gone 404");
-  EXPECT_EQ(state_of("http://a.example/list"), "gone 404");
-  EXPECT_EQ(state_of("http://b.example/m"), "never found");
-  EXPECT_EQ(state_of("http://a.example/sitemap.xml"), "never found");
-}
-
-TEST_F(CrawlTest, OnePageAloneHasNoSitemap) {
-  config_.crawler.scope = TargetMode::kExact;
-  EXPECT_EQ(crawl({"http://a.example/x"}), "http://a.example/robots.txt http://a.example/x");
-}
-
 TEST_F(CrawlTest, ATargetMayHaveItsPagesCrawledAgainSoOften) {
   web_.site["http://a.example/"] = html("");
   web_.site["http://b.example/"] = html("");
@@ -298,31 +162,6 @@ TEST_F(CrawlTest, ATargetMayHaveItsPagesCrawledAgainSoOften) {
   EXPECT_EQ(crawl({}), "http://a.example/");
   clock_.time += std::chrono::hours(1);
   EXPECT_EQ(crawl({}), "http://a.example/") << "though it never changes";
-}
-
-TEST_F(CrawlTest, AFeedLeadsToPagesWheneverItChanges) {
-  web_.site["http://a.example/"] = html("<link rel=alternate type=application/rss+xml href=/rss>");
-  web_.site["http://a.example/rss"] =
-      typed("application/rss+xml", "<rss><item><link>/1</link></item></rss>");
-  crawl({"http://a.example/"});
-  EXPECT_EQ(state_of("http://a.example/1"), "gone 404");
-  web_.site["http://a.example/rss"] =
-      typed("application/rss+xml", "<rss><item><link>/2</link></item></rss>");
-  crawl({}, true);
-  EXPECT_EQ(state_of("http://a.example/2"), "gone 404");
-}
-
-TEST_F(CrawlTest, IndexesThatListEachOtherEnd) {
-  web_.site["http://a.example/"] = html("");
-  for (int i = 0; i < 20; ++i) {
-    const std::string next = i == 0 ? "sitemap.xml" : std::to_string(i);
-    web_.site["http://a.example/" + next] =
-        typed("text/xml", "<sitemapindex><sitemap><loc>/" + std::to_string(i + 1) +
-                              "</loc></sitemap></sitemapindex>");
-  }
-  crawl({"http://a.example/"});
-  EXPECT_EQ(state_of("http://a.example/8"), "visited 200");
-  EXPECT_EQ(state_of("http://a.example/9"), "never found");
 }
 
 TEST_F(CrawlTest, WithNothingToCrawlItDoesNotStart) {
