@@ -7,8 +7,8 @@
 
 namespace anchord {
 
-// Tells when the committer no longer goes on, as after a full disk (Database::resume()): the process
-// is to end then, so that the next one opens the index anew. Not thread-safe.
+// Tells when the committer no longer goes on, as after a full disk (Database::resume()): the
+// process is to end then, so that the next one opens the index anew. Not thread-safe.
 class CommitWatch {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;

@@ -98,7 +98,8 @@ std::optional<PaceRecord> HostPace::answered(const PaceOptions& options, const H
   if (!pause && record_.failures > failures_free) {
     pause = backoff(options, record_.failures - failures_free);
   }
-  if (pause) record_.not_before = std::max(record_.not_before, ceil_to_seconds(now + kClockStep) + *pause);
+  if (pause)
+    record_.not_before = std::max(record_.not_before, ceil_to_seconds(now + kClockStep) + *pause);
   if (record_.failures == 0 && record_.not_before <= now) record_.not_before = kNever;
   if (sign.failure) {
     record_.last_failure = sign.failure;
