@@ -75,8 +75,8 @@ class MisbehavingWebTest : public testing::Test {
     options.user_agent = "anchord";
     options.guard = AddressGuard({*IpRange::parse("127.0.0.0/8")});
     options.limits.body_bytes_max = kBodyBytesMax;
-    options.limits.idle_timeout = milliseconds(1000);
-    options.limits.total_timeout = milliseconds(1500);
+    options.limits.idle_timeout = milliseconds(2000);
+    options.limits.total_timeout = milliseconds(3000);
     options.resolver.servers = names_.address();
     transport_ = std::make_unique<CurlTransport>(options);
   }
