@@ -11,6 +11,7 @@ namespace {
 
 // Below a public suffix such as `com` lie domains of others; a single label counts as one.
 bool is_public_suffix(std::string_view host) {
+  if (is_ip_address(host)) return false;
   const std::string below = "x." + std::string(host);
   return registrable_domain(below) == below;
 }

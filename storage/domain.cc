@@ -12,14 +12,6 @@ namespace {
 // before them cannot matter. Without this bound a host of thousands of labels costs quadratic time.
 constexpr std::size_t kLabelsMax = 10;
 
-bool is_ip_address(std::string_view host) {
-  if (host.starts_with('[')) return true;
-  const char last = host.empty() ? '\0' : host.back();
-  if (last < '0' || last > '9') return false;
-  const std::string_view label = host.substr(host.rfind('.') + 1);
-  return label.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 std::string_view last_labels(std::string_view host) {
   std::size_t start = host.size();
   for (std::size_t labels = 0; labels < kLabelsMax; ++labels) {
@@ -32,6 +24,14 @@ std::string_view last_labels(std::string_view host) {
 }
 
 }  // namespace
+
+bool is_ip_address(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  const char last = host.empty() ? '\0' : host.back();
+  if (last < '0' || last > '9') return false;
+  const std::string_view label = host.substr(host.rfind('.') + 1);
+  return label.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 std::string_view registrable_domain(std::string_view host) {
   if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);

@@ -14,6 +14,10 @@ namespace anchord {
 // The list is the one built into libpsl, so that an answer changes only when that package does.
 std::string_view registrable_domain(std::string_view host);
 
+// Whether `host` (as Url::host() gives it) is an IPv4 or IPv6 address: one whose last label is a
+// number is such an address or no valid host (URL Standard 3.5, "ends in a number").
+bool is_ip_address(std::string_view host);
+
 // True where both hosts have the same registrable domain: the meaning of an internal link.
 bool same_site(std::string_view host_a, std::string_view host_b);
 

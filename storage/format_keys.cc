@@ -9,17 +9,6 @@ namespace {
 constexpr std::size_t kFrontierOrderBytes = 7;  // 00 depth fewness found
 constexpr std::size_t kAgendaOrderBytes = 6;    // 'd' urgency time
 
-bool is_ip_address(std::string_view host) {
-  if (host.starts_with('[')) return true;
-  const char last = host.empty() ? '\0' : host.back();
-  const std::size_t dot = host.rfind('.');
-  // A host whose last label starts with a digit and ends with one is an IPv4 address or no valid
-  // host (URL Standard 3.5, "ends in a number").
-  return dot != std::string_view::npos && last >= '0' && last <= '9' &&
-         std::all_of(host.begin() + static_cast<std::ptrdiff_t>(dot) + 1, host.end(),
-                     [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // Seconds since 1970 in four bytes, so that earlier times sort before later ones.
 void append_big_endian(std::string& key, Time time) {
   const std::int64_t count = time.time_since_epoch().count();

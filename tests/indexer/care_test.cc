@@ -71,6 +71,21 @@ TEST(ForgetTest, WhatACrashBrokeOffIsFinished) {
   EXPECT_EQ(keys_of(broken.db()), keys_of(whole.db()));
 }
 
+TEST(ForgetTest, AnAddressIsADomainOfItsOwn) {
+  for (const char* address : {"127.0.0.1", "[::1]"}) {
+    SampleIndex index;
+    SampleIndex without;
+    for (const char* other : {"http://127.0.0.10/", "http://[::12]/"}) {
+      index.visit(other, day(0), {{"/x", "ex"}});
+      without.visit(other, day(0), {{"/x", "ex"}});
+    }
+    index.visit("http://" + std::string(address) + "/", day(0), {{"/x", "ex"}});
+    index.visit("http://" + std::string(address) + ":81/", day(0), {{"/x", "ex"}});
+    EXPECT_GT(forget_domain(index.db(), address).value_or(0), 0U) << address;
+    EXPECT_EQ(keys_of(index.db()), keys_of(without.db())) << address;
+  }
+}
+
 TEST(ForgetTest, OnlyAWholeDomainIsForgotten) {
   SampleIndex index;
   for (const char* domain : {"www.a.com", "com", "a.com/x", "a.com:81", "", "a b"}) {
