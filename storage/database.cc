@@ -1,9 +1,12 @@
 #include "storage/database.h"
 
+#include <pwd.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +34,20 @@ Error error_of(const rocksdb::Status& status, std::string_view doing) {
   if (status.IsCorruption()) code = ErrorCode::kCorruption;
   if (status.IsNoSpace()) code = ErrorCode::kDiskFull;
   return {code, std::string(doing) + ": " + status.ToString()};
+}
+
+std::string name_of_user(uid_t user) {
+  const passwd* const entry = getpwuid(user);
+  return entry != nullptr ? entry->pw_name : std::to_string(user);
+}
+
+// What root writes into the index of another user cannot be read by that one.
+Status check_owner(const fs::path& directory) {
+  struct stat index {};
+  const bool is_there = stat((directory / "CURRENT").c_str(), &index) == 0;
+  if (!is_there || geteuid() != 0 || index.st_uid == 0) return Ok{};
+  return invalid_input(directory.string() + ": belongs to the user " + name_of_user(index.st_uid) +
+                       ", who could not read what root writes: run this as that user");
 }
 
 }  // namespace
@@ -124,6 +141,7 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
   std::error_code error;
   if (options.env == nullptr) fs::create_directories(directory, error);
   if (error) return io_error("cannot make " + directory.string() + ": " + error.message());
+  if (auto ours = check_owner(directory); !ours) return tl::unexpected(ours.error());
   std::unique_ptr<Database> opened(new Database());
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =

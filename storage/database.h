@@ -96,7 +96,7 @@ struct DatabaseMemory {
 class Database {
  public:
   // Opens the index in `directory` for writing, making one where there is none. Fails with
-  // kInvalidInput where it has another format version or another process holds it.
+  // kInvalidInput where its format is another, a process holds it, or to root it is another user's.
   static Result<std::unique_ptr<Database>> open(const std::filesystem::path& directory,
                                                 const DatabaseOptions& options);
   // Opens it for reading as it stood at the last commit, beside a running daemon or without one.

@@ -2,7 +2,8 @@
 BEGIN {
   print ".TH ANCHORCTL 1 \"\" \"anchord " version "\" \"User Commands\""
   print ".SH NAME\nanchorctl \\- answers questions about what anchord(8) has crawled"
-  print ".SH SYNOPSIS\n.B anchorctl\n.B \\-\\-data\n.I DIR COMMAND\n.RI [ OPTION ]...\n.SH COMMANDS"
+  print ".SH SYNOPSIS\n.B anchorctl\n.B \\-\\-data\n.I DIR COMMAND\n.RI [ OPTION ]...\n.SH OPTIONS\n.TP\n.BI \\-\\-data \" DIR\""
+  print "Directory of the index: that of the service is\n.IR /var/lib/anchord .\n.SH COMMANDS"
   print ".B anchorctl COMMAND \\-\\-help\ntells the options of each."
 }
 /^Subcommands:/ { in_commands = 1; next }

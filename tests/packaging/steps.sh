@@ -30,6 +30,7 @@ all_steps() {
   backup_while_it_runs
   watchdog
   crash
+  care_of_the_data
   bad_configuration
   restart_of_the_machine
   upgrade
@@ -134,6 +135,26 @@ crash() {
   now "a stop drains" logged 'stopping: what was answered is being stored'
   now "and ends well" is ExecMainStatus 0
   now "in systemd's eyes too" is Result success
+}
+
+as_the_service() { inside runuser -u anchord -- anchorctl --data $data "$@"; }
+
+# The commands of the README, in its order.
+care_of_the_data() {
+  local known
+  known=$(pages_of $data)
+  now "root writes nothing into the index" not inside anchorctl --data $data compact
+  now "a domain is forgotten" as_the_service forget example.com
+  now "the index is compacted" as_the_service compact
+  inside systemctl start $unit
+  now "and goes on" inside systemctl is-active -q $unit
+  now "a backup of it is made" inside anchorctl --data $data backup /srv/anchord-backup
+  inside systemctl stop $unit
+  inside mv $data $data.old
+  now "and restored in its place" inside anchorctl --data $data restore /srv/anchord-backup
+  inside systemctl start $unit
+  now "and goes on" inside systemctl is-active -q $unit
+  now "with what it had" more_pages_than $((known - 1))
 }
 
 bad_configuration() {

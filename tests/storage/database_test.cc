@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "storage/codec.h"
 #include "storage/format.h"
@@ -98,6 +99,22 @@ TEST_F(DatabaseTest, ASecondWriterIsRefused) {
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code, ErrorCode::kInvalidInput);
   EXPECT_EQ(second.error().message, directory_.string() + ": in use by another anchord");
+}
+
+TEST_F(DatabaseTest, RootWritesIntoNobodyElsesIndex) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root";
+  open();
+  ASSERT_EQ(chown((directory_ / "CURRENT").c_str(), 2, 0), 0);
+  const auto other = Database::open(directory_, {});
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().code, ErrorCode::kInvalidInput);
+  EXPECT_EQ(other.error().message,
+            directory_.string() +
+                ": belongs to the user bin, who could not read what root writes: run this as that "
+                "user");
+  EXPECT_TRUE(Database::open_to_read(directory_, {}).has_value());
+  ASSERT_EQ(chown((directory_ / "CURRENT").c_str(), 0, 0), 0);
+  EXPECT_TRUE(Database::open(directory_, {}).has_value());
 }
 
 TEST_F(DatabaseTest, AnUnknownFormatIsRefused) {
