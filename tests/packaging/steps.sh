@@ -158,6 +158,7 @@ care_of_the_data() {
 }
 
 bad_configuration() {
+  inside systemctl stop $unit
   inside sed -i 's/^delay_ms = .*/delay_ms = "soon"/' $config
   now "a bad configuration does not start" not inside systemctl start $unit
   sleep 3
