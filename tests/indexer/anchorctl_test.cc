@@ -1,65 +1,10 @@
-#include <gtest/gtest.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-
-#include <array>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "indexer/columns.h"
-#include "tests/indexer/sample_index.h"
+#include "tests/indexer/anchorctl_testing.h"
 
-// Runs the built program as a shell does.
 namespace anchord {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Outcome {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-class AnchorctlTest : public testing::Test {
- protected:
-  AnchorctlTest() {
-    std::string name = (fs::temp_directory_path() / "anchorctl-XXXXXX").string();
-    directory_ = mkdtemp(name.data());
-    SampleIndex index(directory_ / "index");
-    index.visit("http://a.example/", day(0), {{"/x", "ex"}, {"/lost", "lost"}, {"/x", "ex"}});
-    index.visit("http://a.example/", day(1), {{"/x", "ex"}, {"http://b.example/", "b,\"ee"}});
-    index.found("http://a.example/x", day(0));
-  }
-  ~AnchorctlTest() override { fs::remove_all(directory_); }
-
-  // `arguments` as a shell would get them; @ stands for the index's directory.
-  Outcome run(std::string arguments, const std::string& input = "") const {
-    const std::string index = (directory_ / "index").string();
-    if (const std::size_t at = arguments.find('@'); at != std::string::npos) {
-      arguments.replace(at, 1, index);
-    }
-    std::ofstream(directory_ / "in") << input;
-    const std::string command = std::string(ANCHORCTL) + " " + arguments + " <" +
-                                (directory_ / "in").string() + " 2>" +
-                                (directory_ / "err").string();
-    Outcome outcome;
-    FILE* const pipe = popen(command.c_str(), "r");
-    std::array<char, 4096> block{};
-    while (const std::size_t size = fread(block.data(), 1, block.size(), pipe)) {
-      outcome.out.append(block.data(), size);
-    }
-    outcome.exit_code = WEXITSTATUS(pclose(pipe));
-    std::ifstream err(directory_ / "err");
-    outcome.err.assign(std::istreambuf_iterator<char>(err), {});
-    return outcome;
-  }
-
-  fs::path directory_;
-};
 
 TEST_F(AnchorctlTest, Anchors) {
   EXPECT_EQ(run("--data @ anchors a.example --output csv").out,
@@ -92,7 +37,8 @@ TEST_F(AnchorctlTest, TheParametersOfTheApiAreOptions) {
 }
 
 TEST_F(AnchorctlTest, LinksHaveEveryColumnInOrder) {
-  const Outcome live = run("--data @ links a.example --where links_external=1 --output ndjson");
+  const CommandOutcome live =
+      run("--data @ links a.example --where links_external=1 --output ndjson");
   EXPECT_EQ(live.exit_code, 0);
   const auto row = nlohmann::ordered_json::parse(live.out);
   std::string names;
@@ -104,7 +50,7 @@ TEST_F(AnchorctlTest, LinksHaveEveryColumnInOrder) {
   EXPECT_EQ(row["first_seen"], "2024-01-02T00:00:00Z");
   EXPECT_TRUE(row["prev_visited"].is_null());
 
-  const Outcome lost = run("--data @ links a.example --lost --output json");
+  const CommandOutcome lost = run("--data @ links a.example --lost --output json");
   const auto links = nlohmann::json::parse(lost.out)["links"];
   EXPECT_EQ(links.size(), 2U);
   EXPECT_EQ(links[0]["anchor"], "lost");
@@ -126,107 +72,14 @@ TEST_F(AnchorctlTest, PagesStatsAndCheck) {
     EXPECT_NE(stats.find(line), std::string::npos) << line << " in " << stats;
   }
 
-  const Outcome clean = run("--data @ check");
+  const CommandOutcome clean = run("--data @ check");
   EXPECT_EQ(clean.exit_code, 0) << clean.out;
   SampleIndex(directory_ / "index")
       .remove(Family::kUrls, SampleIndex::key_of("http://a.example/x"));
-  const Outcome broken = run("--data @ check");
+  const CommandOutcome broken = run("--data @ check");
   EXPECT_EQ(broken.exit_code, 1);
   EXPECT_EQ(broken.out.substr(0, broken.out.find('\n')),
             "frontier entry of http://a.example/x: there is no URL record");
-}
-
-TEST_F(AnchorctlTest, ExtractNeedsNoIndex) {
-  const Outcome outcome = run("extract --url http://a.example/dir/ -",
-                              "<title>T</title><p>see <a href=x rel=ugc>this</a> page");
-  const auto row = nlohmann::json::parse(outcome.out);
-  EXPECT_EQ(row["url_to"], "http://a.example/dir/x");
-  EXPECT_EQ(row["title"], "T");
-  EXPECT_EQ(row["page_size"], 54);
-  EXPECT_EQ(row["nofollow"], true);
-  EXPECT_EQ(row["text_pre"], "see");
-  EXPECT_TRUE(row["first_seen"].is_null());
-  EXPECT_TRUE(row["original"].is_null());
-}
-
-TEST_F(AnchorctlTest, ExtractAnswersJsonLinesAndGoesOnAfterABadOne) {
-  std::ofstream(directory_ / "page.html")
-      << "<title>T</title><base href=/b/><meta name=robots content=noindex>"
-         "<nav><a href=x hreflang=de>this</a></nav>";
-  const std::string file = (directory_ / "page.html").string();
-  const std::string url = ",\"url\":\"http://a.example/\",\"content_type\":null}\n";
-  const Outcome outcome =
-      run("extract --batch", "{\"file\":\"/none\"" + url + "x\n\n{\"file\":\"" + file + "\"" + url);
-  EXPECT_EQ(outcome.exit_code, 2);
-  std::istringstream lines(outcome.out);
-  std::vector<nlohmann::json> answers;
-  for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
-  ASSERT_EQ(answers.size(), 3U) << outcome.out;
-  EXPECT_EQ(answers[0]["file"], "/none");
-  EXPECT_TRUE(answers[0].contains("error"));
-  EXPECT_EQ(answers[1], nlohmann::json({{"error", "want a JSON object a line"}}));
-  nlohmann::json& page = answers[2];
-  ASSERT_EQ(page["links"].size(), 1U) << page;
-  EXPECT_EQ(page["links"][0].size(), kColumns);
-  EXPECT_EQ(page["links"][0]["url_to"], "http://a.example/b/x");
-  EXPECT_EQ(page["links"][0]["position"], "nav");
-  EXPECT_EQ(page["links"][0]["hreflang"], "de");
-  page.erase("links");
-  EXPECT_EQ(page, nlohmann::json({{"file", file},
-                                  {"encoding", "utf8"},
-                                  {"title", "T"},
-                                  {"base", "http://a.example/b/"},
-                                  {"nofollow", false},
-                                  {"noindex", true},
-                                  {"status", "ok"}}));
-}
-
-TEST_F(AnchorctlTest, UrlAnswersJsonLines) {
-  EXPECT_EQ(
-      run("url",
-          "{\"input\":\" //Www.Example.CO.uk:443/\\u00fc#x\",\"base\":\"https://b.example/\"}\n"
-          "{\"input\":\"http://a/\\ud800\\ud83d\\ude00\\\\ud800\",\"base\":null}\n"
-          "{\"input\":\"x\",\"base\":null}\n"
-          "{\"input\":\"x\",\"base\":\"no base\"}\n"
-          "{\"input\":\"mailto:x@b.example\"}\n")
-          .out,
-      "{\"href\":\"https://www.example.co.uk/%C3%BC#x\",\"host\":\"www.example.co.uk\","
-      "\"registrable_domain\":\"example.co.uk\"}\n"
-      "{\"href\":\"http://a/%EF%BF%BD%F0%9F%98%80/ud800\",\"host\":\"a\","
-      "\"registrable_domain\":\"a\"}\n"
-      "{\"failure\":true}\n"
-      "{\"failure\":true}\n"
-      "{\"href\":\"mailto:x@b.example\",\"host\":\"\",\"registrable_domain\":\"\"}\n");
-}
-
-TEST_F(AnchorctlTest, UrlExplainsOneInWords) {
-  EXPECT_EQ(run("url --base https://www.example.co.uk/dir/ '../x?q#f'").out,
-            "URL                 https://www.example.co.uk/x?q#f\n"
-            "scheme              https\n"
-            "host                www.example.co.uk\n"
-            "registrable domain  example.co.uk\n"
-            "port                443, its scheme's\n"
-            "path                /x\n"
-            "query               q\n"
-            "fragment            f\n"
-            "kept in the index   https://www.example.co.uk/x?q (without fragment, user name and "
-            "password)\n");
-}
-
-TEST_F(AnchorctlTest, EncodingSaysWhichAndWhy) {
-  const struct {
-    const char* arguments;
-    const char* body;
-    const char* want;
-  } cases[] = {
-      {"encoding --content-type 'text/html; charset=euc-kr' -", "x",
-       "EUC-KR (the Content-Type header says so)\n"},
-      {"encoding -", "<meta charset=latin1>", "windows-1252 (its meta element says so)\n"},
-      {"encoding -", "\xFE\xFF", "UTF-16BE (its byte-order mark says so)\n"},
-      {"encoding -", "x", "UTF-8 (nothing says so, but all its bytes are valid UTF-8)\n"},
-      {"encoding -", "\xFF", "windows-1252 (nothing says so, and its bytes are not valid UTF-8)\n"},
-  };
-  for (const auto& c : cases) EXPECT_EQ(run(c.arguments, c.body).out, c.want) << c.body;
 }
 
 TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
@@ -268,7 +121,7 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
       {"url 'http://[x/'", "\"http://[x/\": it has no scheme that fits, or its host or port"},
   };
   for (const auto& c : cases) {
-    const Outcome outcome = run(c.arguments);
+    const CommandOutcome outcome = run(c.arguments);
     EXPECT_EQ(outcome.exit_code, 2) << c.arguments;
     EXPECT_EQ(outcome.out, "") << c.arguments;
     EXPECT_NE(outcome.err.find(c.want), std::string::npos) << c.arguments << ": " << outcome.err;
@@ -276,25 +129,9 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
   }
 }
 
-TEST_F(AnchorctlTest, RobotsAnswersLineByLine) {
-  const std::string robots =
-      "\"robots\":\"User-agent: a\\nDisallow: /*x$\\nUser-agent: *\\n"
-      "Disallow: /\"";
-  const Outcome outcome =
-      run("robots", "{" + robots + ",\"agent\":\"A/2.1\",\"url\":\"https://h/y?x\"}\n" +  //
-                        "{" + robots + ",\"agent\":\"a\",\"url\":\"https://h/y?z\"}\n" + "{" +
-                        robots + ",\"agent\":\"b\",\"url\":\"https://h/y?z\"}\n" + "{" + robots +
-                        ",\"agent\":\"*\",\"url\":\"https://h/robots.txt\"}\n" + "{" + robots +
-                        ",\"agent\":\"a\"}\n");
-  EXPECT_EQ(outcome.out,
-            "{\"allowed\":false}\n{\"allowed\":true}\n{\"allowed\":false}\n{\"allowed\":true}\n"
-            "{\"error\":\"\\\"url\\\": want a string\"}\n");
-  EXPECT_EQ(outcome.exit_code, 2);
-}
-
 TEST_F(AnchorctlTest, AnotherFormatVersionIsRefused) {
   SampleIndex(directory_ / "index").put(Family::kMeta, kFormatKey, "\x63");
-  const Outcome outcome = run("--data @ stats");
+  const CommandOutcome outcome = run("--data @ stats");
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_NE(outcome.err.find("the index has format 99"), std::string::npos) << outcome.err;
 }
@@ -302,18 +139,18 @@ TEST_F(AnchorctlTest, AnotherFormatVersionIsRefused) {
 TEST_F(AnchorctlTest, DamageIsExitCode1) {
   SampleIndex(directory_ / "index")
       .put(Family::kLinks, SampleIndex::key_of("http://a.example/"), "\xff");
-  const Outcome outcome = run("--data @ links a.example");
+  const CommandOutcome outcome = run("--data @ links a.example");
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_NE(outcome.err.find("links of http://a.example/"), std::string::npos) << outcome.err;
 }
 
 TEST_F(AnchorctlTest, AReaderThatGoesAwayEndsItQuietly) {
-  const Outcome outcome = run("--data @ links a.example | true");
+  const CommandOutcome outcome = run("--data @ links a.example | true");
   EXPECT_EQ(outcome.err, "");
 }
 
 TEST_F(AnchorctlTest, HelpTellsTheExitCodes) {
-  const Outcome outcome = run("--help");
+  const CommandOutcome outcome = run("--help");
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_NE(outcome.out.find("Exit codes: 0 done; 1 I/O error"), std::string::npos);
 }
