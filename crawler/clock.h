@@ -21,8 +21,8 @@ inline Time ceil_to_seconds(Instant instant) {
   return std::chrono::ceil<std::chrono::seconds>(instant);
 }
 
-// The seam to the clock. Only main.cc, the fetch pool and the pipeline own one; everything else
-// is told the time. Thread-safe.
+// The seam to the clock. Only what has a thread of its own is given one; everything else is told
+// the time. Thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

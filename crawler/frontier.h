@@ -120,7 +120,7 @@ class Frontier {
   // Whether the lease's request may go to `ip`, at which it then has its place; if not, the lease
   // is to be given back by postpone(). Thread-safe.
   bool admit(Lease& lease, std::string_view ip, Instant now);
-  // Takes back a lease whose request was not sent.
+  // Takes back a lease whose request was not sent. Thread-safe.
   void postpone(Lease lease, Instant now);
 
   // The answer to the lease's request is there, or will not come: its host's connection is free.

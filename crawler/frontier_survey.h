@@ -29,8 +29,6 @@ struct FrontierSurvey {
   // How long ago the host that is due first ought to have been asked: above a few seconds the crawl
   // does not keep up with what is due.
   std::chrono::milliseconds overdue{0};
-
-  std::size_t hosts_in(HostState state) const { return hosts[static_cast<std::size_t>(state)]; }
 };
 
 // Told of each host in memory, by host key.
