@@ -63,7 +63,10 @@ constexpr double kMemtableFilterShare = 0.02;
 bool is_asked_in_vain(Family family) { return family == Family::kUrls || family == Family::kMeta; }
 
 constexpr double kFilterBitsPerKey = 10;
-constexpr std::uint64_t kFilterPartBytes = 16U << 10U;
+
+// Of a table's index and of its filter, which are read by parts: those of a whole table may be more
+// than a shard of the cache has room for, and a filter takes 8 bytes a key while it is made.
+constexpr std::uint64_t kMetadataPartBytes = 16U << 10U;
 
 rocksdb::ColumnFamilyOptions one_family_options(Family family,
                                                 const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -73,15 +76,13 @@ rocksdb::ColumnFamilyOptions one_family_options(Family family,
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.block_size = family == Family::kLinks ? 32U << 10U : 16U << 10U;
   table.format_version = 5;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.metadata_block_size = kMetadataPartBytes;
   const bool has_filter =
       is_asked_in_vain(family) || family == Family::kPages || family == Family::kLinks;
   if (has_filter) {
-    // In parts: that of a whole table is held in memory while it is made, 8 bytes a key, and may be
-    // more than the cache has room for.
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
     table.partition_filters = true;
-    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-    table.metadata_block_size = kFilterPartBytes;
   }
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
