@@ -29,10 +29,10 @@ using std::chrono::milliseconds;
 using Monotonic = std::chrono::steady_clock;
 
 constexpr int kHosts = 200;
-constexpr int kPages = 12;
+constexpr int kPages = 24;
 constexpr int kAddresses = 5;
-constexpr milliseconds kDelay{48};
-constexpr milliseconds kCrawlDelay{150};
+constexpr milliseconds kDelay{80};
+constexpr milliseconds kCrawlDelay{160};
 constexpr std::chrono::seconds kRetryAfter{1};
 constexpr milliseconds kAnswerTime{3};
 constexpr int kHostsPerAddress = 8;
@@ -160,7 +160,7 @@ class PolitenessTest : public testing::Test {
     const int habit = habit_of(host);
     if (request.path == "/robots.txt") {
       if (habit == 1) return bounce(host, "/rules", 1);
-      if (habit == 0) return answer("200 OK", "", "User-agent: *\nCrawl-delay: 0.15\n");
+      if (habit == 0) return answer("200 OK", "", "User-agent: *\nCrawl-delay: 0.16\n");
       if (habit == 3) return answer("200 OK", "", "Sitemap: " + url_of(host - 1, "/map") + "\n");
       return answer("200 OK", "", "");
     }
