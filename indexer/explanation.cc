@@ -132,9 +132,11 @@ RobotsWord robots_of(const Known& known, std::string_view product_token, Time no
 }
 
 std::string host_of(const std::optional<PaceRecord>& pace) {
-  if (!pace) return "not held back";
-  return "not before " + iso8601(pace->not_before) + ", " + std::to_string(pace->failures) +
-         " failures in a row";
+  const bool is_held = pace && pace->not_before != kNever;
+  std::string text = is_held ? "not before " + iso8601(pace->not_before) : "not held back";
+  if (pace && pace->failures > 0)
+    text += ", " + std::to_string(pace->failures) + " failures in a row";
+  return text;
 }
 
 // What keeps a known URL from being asked for; a budget keeps only one that never was.

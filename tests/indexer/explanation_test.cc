@@ -50,8 +50,14 @@ TEST_F(ExplanationTest, WhatIsKnownIsAskedForWhenItIsDue) {
             "within https://a.example/ (domain, max_pages=9, exclude=/private)");
   EXPECT_EQ(fact("host", url), "not held back");
   EXPECT_EQ(fact("so", url), "asked for after 2024-04-11T00:00:00Z");
-  const PaceRecord pace{.not_before = day(102), .failures = 4};
-  index_.put(Family::kPaces, host_key(*Url::parse(url)), encode(pace));
+  PaceRecord pace{.failures = 1};
+  const auto put_pace = [&] {
+    index_.put(Family::kPaces, host_key(*Url::parse(url)), encode(pace));
+  };
+  put_pace();
+  EXPECT_EQ(fact("host", url), "not held back, 1 failures in a row");
+  pace = {.not_before = day(102), .failures = 4};
+  put_pace();
   EXPECT_EQ(fact("host", url), "not before 2024-04-12T00:00:00Z, 4 failures in a row");
   EXPECT_EQ(fact("so", url), "asked for after 2024-04-12T00:00:00Z");
 }
