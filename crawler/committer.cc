@@ -91,7 +91,8 @@ Status Committer::stage_visit(Settlement& settlement) {
                                         settlement.after.depth, visit.at);
     if (!found) return found;
   }
-  auto listed = discovery_.stage_listed(batch_, settlement.listed, visit.page.nofollow,
+  const Finding finding = settlement.lists_sitemaps ? Finding::kSitemap : Finding::kPage;
+  auto listed = discovery_.stage_listed(batch_, settlement.listed, finding, visit.page.nofollow,
                                         settlement.after.depth, visit.at);
   if (!listed) return listed;
   auto changed =

@@ -43,16 +43,17 @@ Status Discovery::stage_links(Batch& batch, const LinkSet& links, bool page_is_n
   for (const Link& link : links.links) {
     if (is_followed(link, follow_nofollow_)) add_key(links.target(link), deeper, keys);
   }
-  return stage_unknown(batch, keys, deeper, now);
+  return stage_unknown(batch, keys, Finding::kPage, deeper, now);
 }
 
 Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed,
-                               bool page_is_nofollow, std::uint8_t depth, Time now) {
+                               Finding finding, bool page_is_nofollow, std::uint8_t depth,
+                               Time now) {
   if (page_is_nofollow && !follow_nofollow_) return Ok{};
   const std::uint8_t deeper = one_deeper(depth);
   std::vector<std::string> keys;
   for (const SitemapEntry& entry : listed) add_key(entry.href, deeper, keys);
-  return stage_unknown(batch, keys, deeper, now);
+  return stage_unknown(batch, keys, finding, deeper, now);
 }
 
 Status Discovery::stage_changed(Batch& batch, const std::vector<SitemapEntry>& listed,
@@ -82,7 +83,7 @@ Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& 
                                  Time now) {
   std::vector<std::string> keys;
   for (const SitemapEntry& sitemap : sitemaps) add_key(sitemap.href, 0, keys);
-  return stage_unknown(batch, keys, 0, now);
+  return stage_unknown(batch, keys, Finding::kSitemap, 0, now);
 }
 
 void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys) {
@@ -149,23 +150,24 @@ std::vector<std::string> Discovery::take_moved() {
 }
 
 Status Discovery::stage_seeds(Batch& batch, std::vector<std::string> seeds, Time now) {
-  return stage_unknown(batch, seeds, 0, now, true);
+  return stage_unknown(batch, seeds, Finding::kSeed, 0, now);
 }
 
-Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth,
-                                Time now, bool is_seed) {
+Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, Finding finding,
+                                std::uint8_t depth, Time now) {
   std::erase_if(keys, [this](const std::string& key) { return staged_.contains(key); });
   if (keys.empty()) return Ok{};
   const auto known = db_.get_many(Family::kUrls, {keys.begin(), keys.end()});
   if (!known) return tl::unexpected(known.error());
   UrlRecord record;
   record.depth = depth;
+  record.is_sitemap = finding == Finding::kSitemap;
   record.last_attempt = now;
   record.due = now;
   const std::string value = encode(record);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if ((*known)[i] || staged_.contains(keys[i])) continue;
-    if (!is_seed) {
+    if (finding != Finding::kSeed) {
       const auto trap = trap_guard_.judge(keys[i], depth, now, staged_);
       if (!trap) return tl::unexpected(trap.error());
       if (*trap) {

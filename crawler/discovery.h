@@ -22,6 +22,9 @@
 
 namespace anchord {
 
+// What a URL was found as.
+enum class Finding : std::uint8_t { kPage, kSitemap, kSeed };
+
 // The one door through which found URLs reach the frontier. Not thread-safe.
 class Discovery {
  public:
@@ -34,9 +37,10 @@ class Discovery {
   Status stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow, std::uint8_t depth,
                      Time now);
 
-  // Stages in the same way what a sitemap or feed at that depth lists.
-  Status stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed, bool page_is_nofollow,
-                      std::uint8_t depth, Time now);
+  // Stages in the same way what a sitemap or feed at that depth lists: pages, or, an index,
+  // sitemaps.
+  Status stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed, Finding finding,
+                      bool page_is_nofollow, std::uint8_t depth, Time now);
 
   // Stages the sitemaps of a host, as if they were seeds in scope.
   Status stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& sitemaps, Time now);
@@ -88,8 +92,8 @@ class Discovery {
  private:
   // Adds the page key of a URL that lies in scope and was not met lately.
   void add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys);
-  Status stage_unknown(Batch& batch, std::vector<std::string>& keys, std::uint8_t depth, Time now,
-                       bool is_seed = false);
+  Status stage_unknown(Batch& batch, std::vector<std::string>& keys, Finding finding,
+                       std::uint8_t depth, Time now);
   void count_link(std::uint64_t hash, std::string_view href);
   void refuse(Refusal why, std::string_view page_key, std::uint8_t depth);
 

@@ -19,7 +19,8 @@ constexpr milliseconds kDrainMax{5000};
 
 FetchRequest request_for(const Lease& lease, const Config::Revisit& policy) {
   // The type of a compressed sitemap is that of any compressed file.
-  const bool text_only = lease.kind == Lease::Kind::kPage && !has_sitemap_name(lease.url);
+  const bool may_be_sitemap = lease.before.is_sitemap || has_sitemap_name(lease.url);
+  const bool text_only = lease.kind == Lease::Kind::kPage && !may_be_sitemap;
   FetchRequest request{.url = lease.url, .text_only = text_only};
   if (is_asked_conditionally(lease.before, lease.page_before, policy)) {
     request.if_none_match = lease.page_before->etag;

@@ -80,6 +80,7 @@ Result<std::optional<QueuedUrl>> HostQueue::next_waiting(
   UrlRecord record;
   record.depth = parsed->depth;
   record.links_class = parsed->links_class;
+  record.is_sitemap = parsed->is_sitemap;
   record.last_attempt = parsed->found;
   record.due = parsed->found;
   return QueuedUrl{std::move(parsed->page), record, std::nullopt, std::move(key)};

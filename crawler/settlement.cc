@@ -71,10 +71,12 @@ void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extra
   }
   visit.page.content = content_of(answer);
   if (visit.page_before && visit.page.content == visit.page_before->content) return;
-  ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body);
+  ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body,
+                                          visit.before.is_sitemap);
   settlement.other_schemes = std::move(found.other_schemes);
   const bool is_far = found.lists_sitemaps && visit.before.depth >= kIndexDepthMax;
   if (!is_far) settlement.listed = std::move(found.listed);
+  settlement.lists_sitemaps = found.lists_sitemaps;
   visit.page.link_set = link_set_fingerprint(found.links);
   visit.links = std::move(found.links);
   take_page(visit.page, std::move(found));
@@ -163,6 +165,7 @@ Settlement settle_host(Lease lease, std::optional<HostRecord> record,
           .host = std::move(record),
           .pace = pace,
           .listed = std::move(sitemaps),
+          .lists_sitemaps = true,
           .other_schemes = {}};
 }
 

@@ -41,6 +41,7 @@ struct Settlement {
   std::optional<PaceRecord> pace;    // of lease.host
   bool links_changed = false;        // visit.links is to be stored, and holds URLs that may be new
   std::vector<SitemapEntry> listed;  // by a sitemap, a feed or robots.txt: URLs that may be new
+  bool lists_sitemaps = false;       // those are sitemaps
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;
 
   // What it takes up in memory, about, in bytes.

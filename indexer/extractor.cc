@@ -115,14 +115,14 @@ Extractor::Extractor(const ParseLimits& limits, std::string product_token)
     : parser_(limits), product_token_(std::move(product_token)) {}
 
 ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHeaders& headers,
-                                 std::string_view body) {
+                                 std::string_view body, bool is_named_sitemap) {
   ExtractedPage page;
   page.encoding = "raw";
   page.content_type = media_type_of(headers.content_type);
   PageLinks links(url, page);
   RobotsDirectives robots;
   for (const std::string& tag : headers.robots_tag) robots.add_header(tag, product_token_);
-  const bool is_list = is_sitemap(url, page.content_type, body);
+  const bool is_list = is_sitemap(url, page.content_type, body, is_named_sitemap);
   const bool has_markup = !is_list && is_markup(page.content_type, body);
   const Encoding* encoding = nullptr;
   const bool is_text = page.content_type.starts_with("text/") || (is_list && !is_gzip(body));

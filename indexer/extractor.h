@@ -60,9 +60,9 @@ class Extractor {
   // with these headers and this body (decoded from its content encoding, possibly truncated).
   // Total: any bytes give a page. HTML and XHTML bodies are parsed; others yield the links of
   // their headers only, and sitemaps and feeds what they list. A 3xx gives the one link of its
-  // Location, and no others.
+  // Location, and no others. `is_named_sitemap`: as is_sitemap() has it.
   ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
-                        std::string_view body);
+                        std::string_view body, bool is_named_sitemap = false);
 
  private:
   void collect(std::string_view utf8, bool has_refresh, ExtractedPage& page, PageLinks& links,

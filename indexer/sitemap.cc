@@ -64,12 +64,12 @@ bool has_sitemap_name(const Url& url) {
   return ascii_lowered(url.path()).find("sitemap") != std::string::npos;
 }
 
-bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body) {
+bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body, bool is_named) {
   if (media_type == "application/xhtml+xml") return false;
   if (is_xml(media_type)) return true;
   const std::string_view start = trimmed_of_unicode(body.substr(0, kSniffedBytesMax));
   if (start.starts_with('<')) return has_sitemap_root(start);
-  return media_type != "text/html" && has_sitemap_name(url);
+  return media_type != "text/html" && (is_named || has_sitemap_name(url));
 }
 
 Sitemap parse_sitemap(const Url& url, std::string_view content_type, std::string_view body,

@@ -66,8 +66,10 @@ bool has_sitemap_name(const Url& url);
 // Whether the answer of a page is to be read as a sitemap or feed: any XML but XHTML; whatever else
 // has a root element of theirs, as browsers look for it in HTML too
 // (https://mimesniff.spec.whatwg.org/, 7.3); and what is no markup, where the URL says that it is
-// one: a text or a compressed file. `media_type`: without parameters, in lower case.
-bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body);
+// one, or a robots.txt or an index did (`is_named`): a text or a compressed file. `media_type`:
+// without parameters, in lower case.
+bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body,
+                bool is_named = false);
 
 // Reads the sitemap or feed that was found at `url` (http or https). `body` is any bytes, perhaps
 // gzip, without its content encoding; what it inflates to beyond kSitemapBytesMax is not read.

@@ -51,7 +51,8 @@
 //   anchors    'h' host 00 anchor                    internal:svarint external:svarint
 //              'd' labels 00 anchor                  the same, of a registrable domain
 //   frontier   host 00 depth:uint8 fewness:uint8     (empty)           (URLs never asked for)
-//              found:uint32be page without its host                   fewness: 15 - links_class
+//              found:uint32be page without its host                   fewness: 15 - links_class,
+//                                                                            and 16 for a sitemap
 //   agenda     'd' urgency:uint8 at:uint32be host    (empty)           urgency: 9 - priority
 //              'h' host                              agenda_record     (the same, by host)
 //   tallies    'h' host                              tally
@@ -66,7 +67,7 @@
 //                  first_visited:time                     (0 ends the record)
 //                  last_visited:svarint(- last_attempt) prev_visited:svarint(- last_attempt, the
 //                  first_visited where never)
-//   head        := bits 0-3 state, 4-7 links_class
+//   head        := bits 0-2 state, 3 is_sitemap, 4-7 links_class
 //   schedule    := interval:varint(minutes, at most 2^32 - 1) not_modified:uint8 lastmods:uint8
 //                  cause
 //   cause       := uint8, 0 = none, else the FailureCause plus 1
@@ -118,7 +119,7 @@
 //   anchors    'h' 'example' 03 'a' 00 'bee' = 00 02
 namespace anchord {
 
-inline constexpr std::uint64_t kFormatVersion = 3;
+inline constexpr std::uint64_t kFormatVersion = 4;
 
 inline constexpr char kSchemeSeparator = '\x00';
 inline constexpr char kPathSeparator = '\x01';
@@ -180,6 +181,7 @@ struct FrontierKey {
   std::string page;  // page key
   std::uint8_t depth;
   std::uint8_t links_class;
+  bool is_sitemap;
   Time found;
 };
 std::optional<FrontierKey> parse_frontier_key(std::string_view key);

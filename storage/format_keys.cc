@@ -6,8 +6,9 @@
 namespace anchord {
 namespace {
 
-constexpr std::size_t kFrontierOrderBytes = 7;  // 00 depth fewness found
-constexpr std::size_t kAgendaOrderBytes = 6;    // 'd' urgency time
+constexpr std::size_t kFrontierOrderBytes = 7;            // 00 depth fewness found
+constexpr std::uint8_t kSitemapBit = kLinksClassMax + 1;  // of fewness
+constexpr std::size_t kAgendaOrderBytes = 6;              // 'd' urgency time
 
 // Seconds since 1970 in four bytes, so that earlier times sort before later ones.
 void append_big_endian(std::string& key, Time time) {
@@ -122,26 +123,28 @@ std::optional<AnchorKey> parse_anchor_key(std::string_view key) {
 
 std::string frontier_key(std::string_view page, std::uint8_t depth, std::uint8_t links_class,
                          Time found) {
-  const std::string_view host = host_of_key(page);
-  std::string key(host);
-  key.append(1, '\0').append(1, static_cast<char>(depth));
-  key.push_back(static_cast<char>(kLinksClassMax - links_class));
-  append_big_endian(key, found);
-  return key.append(page.substr(host.size()));
+  return frontier_key(page, {.depth = depth, .links_class = links_class, .last_attempt = found});
 }
 
 std::string frontier_key(std::string_view page, const UrlRecord& waiting) {
-  return frontier_key(page, waiting.depth, waiting.links_class, waiting.last_attempt);
+  const std::string_view host = host_of_key(page);
+  std::string key(host);
+  key.append(1, '\0').append(1, static_cast<char>(waiting.depth));
+  key.push_back(static_cast<char>((kLinksClassMax - waiting.links_class) |
+                                  (waiting.is_sitemap ? kSitemapBit : 0)));
+  append_big_endian(key, waiting.last_attempt);
+  return key.append(page.substr(host.size()));
 }
 
 std::optional<FrontierKey> parse_frontier_key(std::string_view key) {
   const std::size_t cut = key.find('\0');
   if (cut == std::string_view::npos || key.size() < cut + kFrontierOrderBytes) return std::nullopt;
-  const auto fewness = static_cast<std::uint8_t>(key[cut + 2]);
-  if (fewness > kLinksClassMax) return std::nullopt;
+  const auto order = static_cast<std::uint8_t>(key[cut + 2]);
+  if (order > (kSitemapBit | kLinksClassMax)) return std::nullopt;
+  const std::uint8_t fewness = order & kLinksClassMax;
   FrontierKey parsed{std::string(key.substr(0, cut)), static_cast<std::uint8_t>(key[cut + 1]),
                      static_cast<std::uint8_t>(kLinksClassMax - fewness),
-                     read_big_endian(key.substr(cut + 3))};
+                     (order & kSitemapBit) != 0, read_big_endian(key.substr(cut + 3))};
   parsed.page += key.substr(cut + kFrontierOrderBytes);
   return parsed;
 }

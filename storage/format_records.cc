@@ -8,7 +8,9 @@ constexpr std::uint8_t kNofollow = 1;
 constexpr std::uint8_t kNoindex = 2;
 constexpr std::uint8_t kTruncated = 4;
 constexpr std::uint8_t kTooComplex = 8;
-constexpr unsigned kStateBits = 4;  // of the head of a URL record
+// Of the head of a URL record.
+constexpr unsigned kStateBits = 3;
+constexpr unsigned kLinksClassShift = 4;
 constexpr std::uint8_t kPageFlags = kNofollow | kNoindex | kTruncated | kTooComplex;
 
 void put_time(std::string& out, Time time) {
@@ -87,7 +89,9 @@ Result<AnchorCounts> decode_anchor_counts(std::string_view bytes) {
 std::string encode(const UrlRecord& record) {
   std::string out;
   put_byte(out, static_cast<std::uint8_t>(static_cast<unsigned>(record.state) |
-                                          static_cast<unsigned>(record.links_class) << kStateBits));
+                                          (record.is_sitemap ? 1U : 0U) << kStateBits |
+                                          static_cast<unsigned>(record.links_class)
+                                              << kLinksClassShift));
   put_byte(out, record.depth);
   put_varint(out, record.http_status);
   put_varint(out, record.failures);
@@ -107,7 +111,8 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
   UrlRecord record;
   const std::uint8_t head = reader.byte();
   const std::uint8_t state = head & ((1U << kStateBits) - 1);
-  record.links_class = head >> kStateBits;
+  record.is_sitemap = (head >> kStateBits & 1U) != 0;
+  record.links_class = head >> kLinksClassShift;
   if (state > static_cast<std::uint8_t>(FetchState::kDisallowed)) reader.fail();
   record.state = static_cast<FetchState>(state);
   record.depth = reader.byte();

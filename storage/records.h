@@ -56,6 +56,7 @@ struct UrlRecord {
   FetchState state = FetchState::kWaiting;
   std::uint8_t depth = 0;         // links from a seed, at most 255
   std::uint8_t links_class = 0;   // pages that link to it, while it waits
+  bool is_sitemap = false;        // a robots.txt or a sitemap index named it as one
   std::uint16_t http_status = 0;  // of the last attempt; 0: no answer, or never asked
   std::uint16_t failures = 0;     // attempts in a row that ended neither visited nor gone
   Time first_visited{};           // first successful visit; kNever: none yet

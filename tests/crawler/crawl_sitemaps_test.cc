@@ -55,6 +55,30 @@ TEST_F(CrawlTest, RobotsTxtNamesSitemapsOfAnyHostInScope) {
   EXPECT_EQ(state_of("http://a.example/sitemap.xml"), "never found");
 }
 
+TEST_F(CrawlTest, WhatIsNamedAsASitemapIsReadAsOneWhateverItsNameAndType) {
+  web_.site["http://a.example/robots.txt"] =
+      plain("Sitemap: http://a.example/urls.txt\nSitemap: http://a.example/map.gz\n");
+  web_.site["http://a.example/urls.txt"] = plain("http://a.example/1\n");
+  web_.site["http://a.example/map.gz"] =
+      typed("application/octet-stream",
+            gzipped("<sitemapindex><sitemap><loc>/part.gz</loc></sitemap></sitemapindex>"));
+  web_.site["http://a.example/part.gz"] =
+      typed("application/x-gzip", gzipped("<urlset><url><loc>/2</loc></url></urlset>"));
+  web_.site["http://a.example/"] = html("<a href=/notes.txt>notes</a>");
+  web_.site["http://a.example/notes.txt"] = plain("http://a.example/3\n");
+  crawl({"http://a.example/"});
+  EXPECT_EQ(state_of("http://a.example/1"), "gone 404");
+  EXPECT_EQ(state_of("http://a.example/2"), "gone 404");
+  EXPECT_EQ(state_of("http://a.example/3"), "never found");
+  // When they come again they are sitemaps still.
+  web_.site["http://a.example/urls.txt"] = plain("http://a.example/4\n");
+  web_.site["http://a.example/part.gz"] =
+      typed("application/x-gzip", gzipped("<urlset><url><loc>/5</loc></url></urlset>"));
+  crawl({}, true);
+  EXPECT_EQ(state_of("http://a.example/4"), "gone 404");
+  EXPECT_EQ(state_of("http://a.example/5"), "gone 404");
+}
+
 TEST_F(CrawlTest, OnePageAloneHasNoSitemap) {
   config_.crawler.scope = TargetMode::kExact;
   EXPECT_EQ(crawl({"http://a.example/x"}), "http://a.example/robots.txt http://a.example/x");

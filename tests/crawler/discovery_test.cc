@@ -125,9 +125,12 @@ TEST_F(DiscoveryTest, WhatASitemapListsWaitsAsLinksDo) {
       {"http://a.example/x", {}}, {"http://b.example/", {}}, {"http://a.example/x", {}}};
   Discovery discovery(index_.db(), *scope_, false);
   Batch batch(index_.db());
-  ASSERT_TRUE(discovery.stage_listed(batch, listed, true, 2, day(0)).has_value());
+  const auto stage = [&](Finding finding, bool page_is_nofollow) {
+    return discovery.stage_listed(batch, listed, finding, page_is_nofollow, 2, day(0)).has_value();
+  };
+  ASSERT_TRUE(stage(Finding::kPage, true));
   EXPECT_EQ(commit(discovery, batch), "") << "the page is nofollow";
-  ASSERT_TRUE(discovery.stage_listed(batch, listed, false, 2, day(0)).has_value());
+  ASSERT_TRUE(stage(Finding::kPage, false));
   EXPECT_EQ(commit(discovery, batch), "http://a.example/x 3");
 }
 

@@ -256,6 +256,7 @@ TEST(SitemapTest, WhichAnswersAreReadAsOne) {
     const char* media_type;
     const char* body;
     bool want;
+    bool is_named = false;
   } cases[] = {
       {"/x", "application/xml", "", true},
       {"/x", "text/xml", "<x/>", true},
@@ -273,10 +274,14 @@ TEST(SitemapTest, WhichAnswersAreReadAsOne) {
       {"/my-SiteMap.txt", "text/plain", "http://a.example/", true},
       {"/sitemap.xml.gz", "application/gzip", "\x1F\x8B", true},
       {"/x.gz", "application/gzip", "\x1F\x8B", false},
+      {"/x.gz", "application/octet-stream", "\x1F\x8B", true, true},
+      {"/urls.txt", "text/plain", "http://a.example/", true, true},
+      {"/x", "text/html", "http://a.example/", false, true},
+      {"/x", "text/html", "<html>", false, true},
   };
   for (const auto& c : cases) {
     const Url url = *Url::parse(c.path, &kUrl);
-    EXPECT_EQ(is_sitemap(url, c.media_type, c.body), c.want) << c.path << " " << c.body;
+    EXPECT_EQ(is_sitemap(url, c.media_type, c.body, c.is_named), c.want) << c.path << " " << c.body;
   }
 }
 

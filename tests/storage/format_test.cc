@@ -225,6 +225,10 @@ TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
                         .lastmods_false = 3,
                         .lastmod_led = true,
                         .failure = FailureCause::kTls};
+  UrlRecord sitemap = asked;
+  sitemap.is_sitemap = true;
+  EXPECT_EQ(encode(sitemap).front(), encode(asked).front() | 8);
+  EXPECT_EQ(decode_url_record(encode(sitemap)).value(), sitemap);
   EXPECT_EQ(hex(encode(asked)), hex(std::string("\2\1\x0a\0\x10\x08\xac\2\4\7\4\0", 12)));
 }
 
@@ -308,6 +312,11 @@ TEST(Format, TheFrontierOrdersAHostByDepthThenAge) {
   const std::string second = page_key(*Url::parse("http://example.com/a"));
   EXPECT_LT(frontier_key(first, 0, 0, at(300)), frontier_key(second, 1, 0, at(200)));
   EXPECT_LT(frontier_key(first, 1, 0, at(200)), frontier_key(second, 1, 0, at(65'536)));
+  const std::string sitemap =
+      frontier_key(first, {.depth = 1, .is_sitemap = true, .last_attempt = at(100)});
+  EXPECT_LT(frontier_key(second, 1, 0, at(200)), sitemap);
+  EXPECT_LT(sitemap, frontier_key(second, 2, 0, at(100)));
+  EXPECT_TRUE(parse_frontier_key(sitemap)->is_sitemap);
 }
 
 }  // namespace
