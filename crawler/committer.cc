@@ -139,6 +139,11 @@ Status Committer::stage_news() {
   put_varint(in_flight,
              frontier_.in_flight() - std::min(frontier_.in_flight(), news_.settled.size()));
   batch_.put(Family::kMeta, kInFlightKey, in_flight);
+  const auto commits = db_.meta_number(kCommitsKey);
+  if (!commits) return tl::unexpected(commits.error());
+  std::string number;
+  put_varint(number, *commits + 1);
+  batch_.put(Family::kMeta, kCommitsKey, number);
   return frontier_.stage(batch_, news_);
 }
 

@@ -28,15 +28,6 @@ std::string encoded(Time time) {
   return encoded(static_cast<std::uint64_t>(time.time_since_epoch().count()));
 }
 
-// The number that a meta key holds; 0 where there is none.
-Result<std::uint64_t> stored_number(const Database& db, std::string_view key) {
-  const auto stored = db.get(Family::kMeta, key);
-  if (!stored) return tl::unexpected(stored.error());
-  if (!*stored) return 0;
-  Reader reader(**stored);
-  return reader.varint();
-}
-
 // The hosts of what a seed stood for, and of what it stands for now.
 void add_hosts_of(const TargetChange& change, std::vector<KeyRange>& hosts) {
   for (const auto* record : {&change.before, &change.after}) {
@@ -48,7 +39,7 @@ void add_hosts_of(const TargetChange& change, std::vector<KeyRange>& hosts) {
 // Wakes the hosts whose URLs may have been held back by what no longer holds. Before the new terms
 // are stored, so that a start that is cut short is made up for by the next one.
 Status wake_released(Database& db, const TargetPlan& plan, const Config& config, Time now) {
-  const auto domain_pages_before = stored_number(db, kDomainPagesMaxKey);
+  const auto domain_pages_before = db.meta_number(kDomainPagesMaxKey);
   if (!domain_pages_before) return tl::unexpected(domain_pages_before.error());
   if (*domain_pages_before != config.crawler.domain_pages_max) return wake_hosts(db, {}, now);
   std::vector<KeyRange> hosts;
@@ -93,7 +84,7 @@ Status plant(Database& db, Scope& scope, const std::vector<Seed>& seeds, const C
 }
 
 Result<Time> stored_recrawl_time(const Database& db) {
-  const auto stored = stored_number(db, kRecrawlKey);
+  const auto stored = db.meta_number(kRecrawlKey);
   if (!stored) return tl::unexpected(stored.error());
   return Time(std::chrono::seconds(static_cast<std::int64_t>(*stored)));
 }

@@ -11,6 +11,7 @@
 #include "crawler/options.h"
 #include "crawler/service.h"
 #include "crawler/signals.h"
+#include "indexer/upgrade.h"
 
 namespace {
 
@@ -44,8 +45,10 @@ int run(const Options& options) {
   const Config& config = options.config;
   const SystemClock clock;
   Service service(options, clock);
-  auto db = Database::open(options.data, {.cache_bytes = config.store.cache_bytes,
-                                          .write_buffer_bytes = config.store.write_buffer_bytes});
+  auto db = open_upgraded(options.data,
+                          {.cache_bytes = config.store.cache_bytes,
+                           .write_buffer_bytes = config.store.write_buffer_bytes},
+                          [](const std::string& line) { spdlog::info("{}", line); });
   if (!db) return failed(db.error());
   const auto api =
       Api::start(**db, clock, config, options.once, [&service] { return service.metrics(); });

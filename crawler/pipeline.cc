@@ -38,8 +38,8 @@ void log_limits(const Visit& visit) {
   const PageRecord& page = visit.page;
   if (visit.page_before && page.content == visit.page_before->content) return;
   std::string limits;
-  if (page.truncated) limits += " body cut;";
-  if (page.too_complex) limits += " too complex, links by tag scan;";
+  if (page.truncated()) limits += " body cut;";
+  if (page.too_complex()) limits += " too complex, links by tag scan;";
   if (page.links_dropped > 0) limits += fmt::format(" {} links dropped;", page.links_dropped);
   if (page.attributes_dropped > 0) {
     limits += fmt::format(" {} attributes dropped;", page.attributes_dropped);

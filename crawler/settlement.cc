@@ -39,7 +39,7 @@ void take_answer(PageRecord& page, const Answer& answer) {
   page.http_status = static_cast<std::uint16_t>(answer.status);
   page.ip = answer.ip;
   page.size = answer.size;
-  page.truncated = answer.truncated;
+  page.partial = answer.truncated ? kPartialBody : std::uint8_t{0};
   page.etag = answer.etag;
   page.last_modified = answer.last_modified;
 }
@@ -52,9 +52,23 @@ void take_page(PageRecord& page, ExtractedPage&& found) {
   page.title = std::move(found.title);
   page.nofollow = found.nofollow;
   page.noindex = found.noindex;
-  page.too_complex = found.too_complex;
+  if (found.too_complex) page.partial |= kPartialTooComplex;
+  if (found.links_cut) page.partial |= kPartialLinks;
   page.links_dropped = found.links_dropped;
   page.attributes_dropped = found.attributes_dropped;
+}
+
+// What the page keeps of the visits before, and what a partial visit must not keep.
+void take_time(Visit& visit, Time at) {
+  PageRecord& page = visit.page;
+  const auto& before = visit.page_before;
+  const bool was_nofollow = before && before->nofollow;
+  if (!page.nofollow) page.nofollow_since = kNever;
+  if (page.nofollow && !was_nofollow) page.nofollow_since = at;
+  page.last_complete = kNever;
+  if (page.partial == 0) return;
+  if (before) page.last_complete = last_complete_of(*before, visit.before);
+  page.forget_contents();
 }
 
 void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extractor) {
@@ -70,7 +84,8 @@ void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extra
     return;
   }
   visit.page.content = content_of(answer);
-  if (visit.page_before && visit.page.content == visit.page_before->content) return;
+  const bool is_known = visit.page_before && visit.page.content == visit.page_before->content;
+  if (is_known && visit.page.partial == 0) return;
   ExtractedPage found = extractor.extract(visit.url, answer.status, answer.headers, answer.body,
                                           visit.before.is_sitemap);
   settlement.other_schemes = std::move(found.other_schemes);
@@ -78,10 +93,11 @@ void settle_visit(Settlement& settlement, const Answer& answer, Extractor& extra
   if (!is_far) settlement.listed = std::move(found.listed);
   settlement.lists_sitemaps = found.lists_sitemaps;
   visit.page.link_set = link_set_fingerprint(found.links);
+  visit.page.redirect_to = first_redirect(found.links);
   visit.links = std::move(found.links);
   take_page(visit.page, std::move(found));
-  settlement.links_changed =
-      !visit.page_before || visit.page.link_set != visit.page_before->link_set;
+  take_time(visit, settlement.after.last_visited);
+  settlement.links_changed = changes_links(visit.page_before, visit.page);
 }
 
 void settle_failure(Settlement& settlement, FetchState state, int status) {

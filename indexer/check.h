@@ -15,6 +15,8 @@
 //   - links: targets are canonical http(s) URLs; `internal` is same_site() of page and target;
 //     attributes fit the type; dates lie within the page's visits
 //   - a page's fingerprint of links is that of its live links; a page that is gone has none
+//   - losses come after the last visit that saw the link, presences are in order; only a page whose
+//     last visit was partial has unreached links, and such a page has no fingerprint or validator
 //   - anchor counts, of hosts and of registrable domains, equal a recount of the live links
 //   - frontier: one entry for every URL that waits, in its place, and no other
 namespace anchord {

@@ -35,13 +35,15 @@ bool is_host_key(std::string_view key) {
 
 bool is_valid_meta(std::string_view key, std::string_view value) {
   const bool is_number = key == kFormatKey || key == kRecrawlKey || key == kStartedKey ||
-                         key == kInFlightKey || key == kDomainPagesMaxKey || key == kRetentionKey;
+                         key == kInFlightKey || key == kDomainPagesMaxKey || key == kRetentionKey ||
+                         key == kCommitsKey;
   if (is_number) {
     Reader reader(value);
     reader.varint();
     return reader.is_finished();
   }
   if (key == kTrapLimitsKey) return decode_trap_limits(value).has_value();
+  if (key == kSuffixesKey) return decode_fingerprint(value).has_value();
   if (key == kRefusalCountsKey) return decode_refusal_counts(value).has_value();
   if (key.starts_with(kIntakePrefix)) return decode_intake_record(value).has_value();
   if (key.starts_with(kForgetPrefix)) return value.empty();

@@ -15,8 +15,8 @@ Value date(const LinkRow& row, Time LinkDates::*which) {
 }
 
 Value original(const LinkRow& row) {
-  if (!row.dates) return std::monostate();
-  return row.dates->original;
+  if (!row.dates || !row.dates->original) return std::monostate();
+  return *row.dates->original;
 }
 
 Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -66,15 +66,14 @@ constexpr std::array<Column, kColumns> kTable = {{
      [](const Row& row) { return date(row, &LinkDates::last_visited); }, nullptr, kReadsDates},
     {"prev_visited", ColumnType::kDate, "visit before last_visited, if it saw the link",
      [](const Row& row) { return date(row, &LinkDates::prev_visited); }, nullptr, kReadsDates},
-    {"original", ColumnType::kBoolean, "whether the page's first visit saw the link", original,
-     nullptr, kReadsDates},
+    {"original", ColumnType::kBoolean, "whether the page's first visit saw the link; null: unknown",
+     original, nullptr, kReadsDates},
     {"link_type", ColumnType::kText, "href, redirect, frame, form, canonical, rss or alternate",
      [](const Row& row) -> Value { return name_of(row.link->type); }, nullptr, kReadsNothing},
     {"redirect", ColumnType::kInteger, "3xx status of a redirect, else 0",
      [](const Row& row) { return number(row.link->redirect); }, nullptr, kReadsNothing},
     {"nofollow", ColumnType::kBoolean, "whether the link or its page is nofollow",
-     [](const Row& row) -> Value { return row.link->rel != 0 || row.page->nofollow; }, nullptr,
-     kReadsPage},
+     [](const Row& row) -> Value { return row.is_nofollow(); }, nullptr, kReadsPage},
     {"alt", ColumnType::kText, "alternative text of the image in the link",
      [](const Row& row) { return text(row, &Link::alt); }, nullptr, kReadsText},
     {"text_pre", ColumnType::kText, "text right before the anchor",

@@ -40,7 +40,10 @@ struct LinkRow {
   const PageRecord* page = nullptr;
   const LinkSet* links = nullptr;
   const Link* link = nullptr;
+  bool page_nofollow = false;      // as the last visit that saw the link found its page
   std::optional<LinkDates> dates;  // nullopt: a link that is not stored and so has no history
+
+  bool is_nofollow() const { return link->rel != 0 || page_nofollow; }
 };
 
 // The links of a target that have one anchor: a row of linked_anchors.

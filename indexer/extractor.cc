@@ -174,7 +174,8 @@ Fingerprint link_set_fingerprint(const LinkSet& links) {
                       static_cast<std::uint64_t>(link.rel) << 8U |
                       static_cast<std::uint64_t>(link.internal ? 1 : 0) << 16U |
                       static_cast<std::uint64_t>(link.position) << 24U |
-                      static_cast<std::uint64_t>(link.redirect) << 32U,
+                      static_cast<std::uint64_t>(link.redirect) << 32U |
+                      static_cast<std::uint64_t>(link.image == HoldsImage::kYes ? 1 : 0) << 48U,
                   bytes);
     append_text(links.target(link), bytes);
     for (const Span span : {link.anchor, link.alt, link.text_pre, link.text_post}) {

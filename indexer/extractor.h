@@ -40,6 +40,7 @@ struct ExtractedPage {
   bool too_complex = false;         // a limit ended the parsing; links are from a tag scan
   LinkSet links;                    // in document order; those of headers first
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with a URL beyond kUrlBytesMax
+  bool links_cut = false;           // a limit on the links of a page left out the last ones
   std::uint32_t attributes_dropped = 0;  // beyond kAttributesPerTagMax of their tag
   // What a sitemap or feed lists for the crawler: no links. What is left out of it counts as
   // dropped.

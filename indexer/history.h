@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "indexer/anchor_counting.h"
 #include "storage/database.h"
-#include "storage/format.h"
+#include "storage/link_block.h"
 #include "storage/link_set.h"
 #include "storage/records.h"
 #include "storage/result.h"
@@ -17,9 +17,10 @@
 //
 //   a link:   new --> live --> lost --> returned (live again, first_seen stands)
 //                                 \--> forgotten, keep_lost after it was last seen
+//
+// A visit that did not see its whole page loses only links that stand where it was
+// (link_merge.h).
 namespace anchord {
-
-inline constexpr std::size_t kLostLinksPerPageMax = 20'000;  // the longest lost are forgotten first
 
 struct HistoryOptions {
   std::chrono::seconds keep_lost{std::chrono::hours(24) * 730};  // history.keep_days
@@ -34,21 +35,16 @@ struct Visit {
   Time at;
   int http_status = 0;
   PageRecord page;  // what was found now; equal to page_before where nothing changed
-  LinkSet links;    // not looked at where page.link_set equals page_before's
+  LinkSet links;    // not looked at if page.link_set equals page_before's and is not zero
 };
 
 // Moves the visits of a URL on to `at`; a second visit within one second counts as a second later,
 // so that the dates of a URL always differ.
 UrlRecord visited(const UrlRecord& before, Time at, int http_status);
 
-// The links of a page after a visit at `at` that found `found`; `before` holds the links stored,
-// `page` the visits before this one.
-LinkBlock merge_links(const LinkBlock& before, LinkSet found, const UrlRecord& page, Time at,
-                      Time forget_before);
-
-// The links of `page` but for those lost ones that were last seen before `forget_before`: as if
-// they had never been.
-LinkBlock without_lost(const LinkBlock& before, Time forget_before, const UrlRecord& page);
+// Whether a visit of a page with `page_before` may have changed its stored links: it found others,
+// or did not see all of the page.
+bool changes_links(const std::optional<PageRecord>& page_before, const PageRecord& page);
 
 // Stages visits in a batch, summing the anchor counts of all its pages. One thread; no two
 // visits of one URL in one batch.
@@ -69,7 +65,7 @@ class History {
 
   // Stages the sums of the anchor counts since the last call: to be called before the batch is
   // written.
-  void stage_anchor_counts(Batch& batch);
+  void stage_anchor_counts(Batch& batch) { anchors_.stage(batch); }
 
   // What the visits staged so far changed.
   struct Totals {
@@ -80,28 +76,14 @@ class History {
 
  private:
   Result<LinkBlock> stored_links(std::string_view key) const;
-  void count_changes(const Url& page, const LinkBlock& before, const LinkBlock& after, Time at);
-  Status stage_links(Batch& batch, const Visit& visit, LinkSet found, Time at);
-
-  // Found by a view, so that a link whose anchor is known costs no string.
-  struct HashOfText {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-  using CountsByAnchor = std::unordered_map<std::string, AnchorCounts, HashOfText, std::equal_to<>>;
-  struct HostCounts {
-    std::string domain;  // labels key of the registrable domain
-    CountsByAnchor anchors;
-  };
-  static void count(const LinkSet& links, const Link& link, std::int64_t by,
-                    CountsByAnchor& counts);
+  void count_changes(const LinkBlock& before, const LinkBlock& after, Time at);
+  // `loss`: why links are lost, if any are.
+  Status stage_links(Batch& batch, const Visit& visit, LinkSet found, Time at, LossReason loss);
 
   const Database& db_;
   HistoryOptions options_;
   Totals totals_;
-  std::unordered_map<std::string, HostCounts> counts_;  // by host key
+  AnchorCounting anchors_;
 };
 
 }  // namespace anchord

@@ -137,6 +137,7 @@ void LinkCollector::add_image(const HtmlElement& element) {
     if (has_image_.size() <= link) has_image_.resize(link + 1);
     if (has_image_[link]) return;
     has_image_[link] = true;
+    page_.links.links[link].image = HoldsImage::kYes;
     const std::string alt = rendered_text(element.attribute("alt"), kAltBytesMax);
     page_.links.links[link].alt = page_.links.add_text(alt);
   });

@@ -49,6 +49,9 @@ const LinkRow* LinkScan::next() {
       if (!next_page()) return nullptr;
     }
     row_.link = &page_->links.links.links[index_];
+    const LinkHistory& history = page_->links.histories[index_];
+    const bool is_seen = which_ == Which::kLive && !history.unreached;
+    row_.page_nofollow = is_seen ? page_->page && page_->page->nofollow : history.page_nofollow;
     if ((reads_ & kReadsDates) != 0) row_.dates = dates_of(page_->links, index_, page_->url);
     ++index_;
     if (where_ == nullptr || where_->matches(row_)) return &row_;

@@ -29,6 +29,11 @@ Value flag(const Stored& page, bool PageRecord::*which) {
   return (*page.page).*which;
 }
 
+Value flag(const Stored& page, bool (PageRecord::*which)() const) {
+  if (!page.page) return std::monostate();
+  return ((*page.page).*which)();
+}
+
 std::string_view name_of(EncodingSource source) {
   static constexpr std::array<std::string_view, 6> kNames = {"none", "bom",        "content_type",
                                                              "meta", "valid_utf8", "fallback"};
@@ -66,6 +71,16 @@ constexpr auto kTable = std::to_array<PageColumn>({
     {"noindex", [](const Stored& page) { return flag(page, &PageRecord::noindex); }},
     {"truncated", [](const Stored& page) { return flag(page, &PageRecord::truncated); }},
     {"too_complex", [](const Stored& page) { return flag(page, &PageRecord::too_complex); }},
+    {"partial",
+     [](const Stored& page) -> Value {
+       if (!page.page) return std::monostate();
+       return names_of_partial(page.page->partial);
+     }},
+    {"last_complete",
+     [](const Stored& page) {
+       return page.page ? date(last_complete_of(*page.page, page.url)) : std::monostate();
+     }},
+    {"redirect_to", [](const Stored& page) { return text(page, &PageRecord::redirect_to); }},
     {"links_live", [](const Stored& page) { return number(page.links.live); }},
     {"links_lost",
      [](const Stored& page) { return number(page.links.links.links.size() - page.links.live); }},

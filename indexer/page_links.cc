@@ -58,6 +58,7 @@ std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view refe
                                             const LinkTag& tag, std::uint16_t redirect) {
   LinkSet& links = page_.links;
   if (++references_ > kReferencesPerPageMax || links.links.size() >= kLinksPerPageMax) {
+    page_.links_cut = true;
     ++page_.links_dropped;
     return std::nullopt;
   }
@@ -79,6 +80,7 @@ std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view refe
   if (!is_stored_form) url = url->stored_form();
   if (is_part && *url == page_url_) return std::nullopt;
   if (url->href().size() > kUrlBytesMax || target_bytes_ > kTargetBytesMax) {
+    page_.links_cut = page_.links_cut || target_bytes_ > kTargetBytesMax;
     ++page_.links_dropped;
     return std::nullopt;
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "indexer/history.h"
+#include "indexer/link_merge.h"
 #include "indexer/record_reader.h"
 #include "storage/format.h"
 
@@ -88,7 +88,7 @@ Result<Removed> stage_removal(const Database& db, Batch& batch,
     }
     if (!*before || !*url) continue;
     const LinkBlock after =
-        is_to_go ? LinkBlock{} : without_lost(**before, limits.lost_links_before, **url);
+        is_to_go ? LinkBlock{} : without_lost(**before, limits.lost_links_before);
     const std::size_t fewer = (*before)->links.links.size() - after.links.links.size();
     if (fewer == 0) continue;
     removed.lost_links += fewer;

@@ -36,7 +36,7 @@ Value port_of(std::string_view href) {
   return std::int64_t{href.starts_with("https:") ? 443 : 80};
 }
 
-bool is_nofollow(const Row& row) { return row.link->rel != 0 || row.page->nofollow; }
+bool is_nofollow(const Row& row) { return row.is_nofollow(); }
 
 // Version 2's href is text, or image where there is no text but an alternative one.
 std::string_view link_type(const Row& row) {

@@ -71,7 +71,7 @@ class Sums {
     }
     Sum& sum = it->second;
     ++sum.links;
-    if (row.link->rel == 0 && !row.page->nofollow) ++sum.dofollow;
+    if (!row.is_nofollow()) ++sum.dofollow;
     const std::string_view target = row.links->target(*row.link);
     if (query_.counts_pages) bytes_ += sum.pages.add(hash_of(target));
     if (query_.counts_domains) {

@@ -67,6 +67,7 @@ inline constexpr std::chrono::milliseconds kTargetDelayMax{600'000};  // of a ta
 
 inline constexpr std::size_t kTargetPatternsMax = 64;         // of a target, of each kind
 inline constexpr std::size_t kTargetPatternBytesMax = 1'024;  // of one
+inline constexpr std::size_t kRedirectHostsMax = 8;           // of a target
 
 // A seed, as it is kept: the page key it is stored under has its URL.
 struct TargetRecord {
@@ -86,6 +87,8 @@ struct TargetRecord {
   std::optional<std::chrono::milliseconds> delay;
   std::uint8_t priority = kPriorityDefault;  // of its hosts among those to be asked now, 0 to 9
   bool paused = false;                       // its URLs are kept, and not asked for
+  // Host keys that the target covers as well, because its seed redirects to its twin there.
+  std::vector<std::string> redirect_hosts;
   bool operator==(const TargetRecord&) const = default;
 };
 
@@ -94,6 +97,14 @@ struct UsageRecord {
   std::uint32_t month = 0;  // months since the year 0, UTC
   std::uint64_t rows = 0;   // used or reserved in it
   bool operator==(const UsageRecord&) const = default;
+};
+
+// How far an upgrade of the index, or a rebuild of what the public suffix list decides, has come.
+struct UpgradeRecord {
+  std::uint64_t from = 0;  // the format that the index had; today's, if only the list changed
+  std::uint8_t step = 0;   // of storage/upgrade.cc
+  std::string next;        // the key to go on with
+  bool operator==(const UpgradeRecord&) const = default;
 };
 
 }  // namespace anchord

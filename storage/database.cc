@@ -14,7 +14,7 @@
 
 #include "storage/codec.h"
 #include "storage/database_options.h"
-#include "storage/format.h"
+#include "storage/format_check.h"
 
 namespace anchord {
 namespace {
@@ -62,7 +62,11 @@ struct Database::Impl {
     if (writable) flush();
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
   }
-  rocksdb::ColumnFamilyHandle* handle(Family family) const { return handles[index_of(family) + 1]; }
+  // A reader of an index that lacks a family yet is given RocksDB's default one, which is empty.
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    const std::size_t at = index_of(family) + 1;
+    return handles[at < handles.size() ? at : 0];
+  }
 
   // A failure costs the next opening some time and nothing else: the log has everything.
   void flush() { db->Flush(rocksdb::FlushOptions(), handles).PermitUncheckedError(); }
@@ -153,7 +157,7 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
   if (!status.ok()) return tl::unexpected(error_of(status, "opening " + directory.string()));
   opened->impl_->db.reset(db);
   opened->impl_->writable = true;
-  if (auto checked = opened->check_format(directory, true); !checked) {
+  if (auto checked = make_or_check_format(*opened, directory, options.any_format); !checked) {
     return tl::unexpected(checked.error());
   }
   return opened;
@@ -169,13 +173,19 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directo
   db_options.max_open_files = -1;  // every table is opened now, and stays readable when removed
   rocksdb::Status status;
   for (int attempt = 0; attempt < kOpenAttempts; ++attempt) {
+    std::vector<std::string> there;
+    status = rocksdb::DB::ListColumnFamilies(db_options, directory.string(), &there);
+    if (!status.ok()) continue;
+    // Families are only ever added, behind those that there are.
+    auto families = family_options(options);
+    families.resize(std::min(families.size(), there.size()));
     std::unique_ptr<Database> opened(new Database());
     rocksdb::DB* db = nullptr;
-    status = rocksdb::DB::OpenForReadOnly(db_options, directory.string(), family_options(options),
+    status = rocksdb::DB::OpenForReadOnly(db_options, directory.string(), families,
                                           &opened->impl_->handles, &db);
     if (!status.ok()) continue;
     opened->impl_->db.reset(db);
-    if (auto checked = opened->check_format(directory, false); !checked) {
+    if (auto checked = check_format(*opened, directory, options.any_format); !checked) {
       return tl::unexpected(checked.error());
     }
     return opened;
@@ -183,22 +193,14 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directo
   return tl::unexpected(error_of(status, "opening " + directory.string()));
 }
 
-Status Database::check_format(const fs::path& directory, bool may_write) {
-  const auto stored = get(Family::kMeta, kFormatKey);
-  if (!stored) return tl::unexpected(stored.error());
-  std::string current;
-  put_varint(current, kFormatVersion);
-  if (*stored == current) return Ok{};
-  if (stored->has_value()) {
-    const std::uint64_t found = Reader(**stored).varint();
-    return invalid_input(directory.string() + ": the index has format " + std::to_string(found) +
-                         ", this anchord reads format " + std::to_string(kFormatVersion) +
-                         ": use the anchord that wrote it, or crawl into a new directory");
-  }
-  if (!may_write) return invalid_input(directory.string() + ": no anchord index there");
-  Batch batch(*this);
-  batch.put(Family::kMeta, kFormatKey, current);
-  return write(batch, true);
+Result<std::uint64_t> Database::meta_number(std::string_view key) const {
+  const auto bytes = get(Family::kMeta, key);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (!*bytes) return 0;
+  Reader reader(**bytes);
+  const std::uint64_t number = reader.varint();
+  if (!reader.is_finished()) return damaged("meta: " + std::string(key));
+  return number;
 }
 
 Result<std::optional<std::string>> Database::get(Family family, std::string_view key) const {

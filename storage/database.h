@@ -27,9 +27,11 @@ enum class Family : std::uint8_t {
   kAnchors,
   kFrontier,
   kAgenda,
-  kTallies
+  kTallies,
+  kRatings,
+  kIncoming
 };
-inline constexpr std::size_t kFamilies = 10;
+inline constexpr std::size_t kFamilies = 12;
 std::string_view name_of(Family family);
 
 class Database;
@@ -84,6 +86,9 @@ struct DatabaseOptions {
   std::size_t cache_bytes = 64U << 20U;         // blocks and filters, all families together
   std::size_t write_buffer_bytes = 48U << 20U;  // memtables, all families together
   rocksdb::Env* env = nullptr;                  // tests: borrowed; nullptr: the real disk
+  // Opens an index that waits for an upgrade, or is amid one, too: to upgrade it, or to copy its
+  // bytes. Else it is refused.
+  bool any_format = false;
 };
 
 // Memory that an open index takes, in bytes.
@@ -95,8 +100,9 @@ struct DatabaseMemory {
 // The only door to RocksDB. All functions are thread-safe.
 class Database {
  public:
-  // Opens the index in `directory` for writing, making one where there is none. Fails with
-  // kInvalidInput where its format is another, a process holds it, or to root it is another user's.
+  // Opens the index in `directory` for writing, making one if there is none. Fails with
+  // kInvalidInput if its format is another (but see any_format), a process holds it, or to root it
+  // is another user's.
   static Result<std::unique_ptr<Database>> open(const std::filesystem::path& directory,
                                                 const DatabaseOptions& options);
   // Opens it for reading as it stood at the last commit, beside a running daemon or without one.
@@ -109,6 +115,8 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   Result<std::optional<std::string>> get(Family family, std::string_view key) const;
+  // A varint in family meta; 0 if it is not there.
+  Result<std::uint64_t> meta_number(std::string_view key) const;
   // The answers stand in the order of `keys`.
   Result<std::vector<std::optional<std::string>>> get_many(
       Family family, const std::vector<std::string_view>& keys) const;
@@ -155,7 +163,6 @@ class Database {
   Database();
   Cursor scan_at(const Snapshot* moment, Family family, std::string_view begin,
                  std::string_view end, bool fill_cache) const;
-  Status check_format(const std::filesystem::path& directory, bool may_write);
 
   struct Impl;
   std::unique_ptr<Impl> impl_;

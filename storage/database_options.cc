@@ -15,7 +15,9 @@ namespace anchord {
 namespace {
 
 constexpr std::array<const char*, kFamilies> kFamilyNames = {
-    "meta", "hosts", "paces", "urls", "pages", "links", "anchors", "frontier", "agenda", "tallies"};
+    "meta",    "hosts",    "paces",  "urls",    "pages",   "links",
+    "anchors", "frontier", "agenda", "tallies", "ratings", "incoming"};
+
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 // Adds the counts of an anchors value, or of a tally.

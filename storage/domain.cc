@@ -3,6 +3,8 @@
 #include <libpsl.h>
 
 #include <cstddef>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 namespace anchord {
@@ -23,7 +25,29 @@ std::string_view last_labels(std::string_view host) {
   return host.substr(start + 1);
 }
 
+struct SuffixList {
+  const psl_ctx_t* rules = psl_builtin();
+  Fingerprint fingerprint = fingerprint_of(psl_builtin_sha1sum());
+};
+
+SuffixList newest_list() {
+  const char* const path = psl_dist_filename();
+  if (psl_builtin_outdated() != 1 || path == nullptr) return {};
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  const psl_ctx_t* const rules = psl_load_file(path);  // never freed: it lasts as long as we do
+  if (bytes.empty() || rules == nullptr) return {};
+  return {rules, fingerprint_of(bytes)};
+}
+
+const SuffixList& suffix_list() {
+  static const SuffixList kList = newest_list();
+  return kList;
+}
+
 }  // namespace
+
+Fingerprint public_suffix_list_fingerprint() { return suffix_list().fingerprint; }
 
 bool is_ip_address(std::string_view host) {
   if (host.starts_with('[')) return true;
@@ -37,8 +61,7 @@ std::string_view registrable_domain(std::string_view host) {
   if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
   if (is_ip_address(host)) return host;
   const std::string name(last_labels(host));
-  static const psl_ctx_t* const list = psl_builtin();
-  const char* const domain = psl_registrable_domain(list, name.c_str());
+  const char* const domain = psl_registrable_domain(suffix_list().rules, name.c_str());
   if (domain == nullptr) return host;
   const std::size_t skipped = static_cast<std::size_t>(domain - name.c_str());
   return host.substr(host.size() - (name.size() - skipped));

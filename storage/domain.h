@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "storage/fingerprint.h"
+
 namespace anchord {
 
 // The registrable domain of `host` (as Url::host() gives it: lower case, A-labels) by the public
@@ -11,8 +13,13 @@ namespace anchord {
 // fully qualified name is not part of the answer: "www.example.com." -> "example.com", since it is
 // the same site. Returns a view into `host`. Thread-safe.
 //
-// The list is the one built into libpsl, so that an answer changes only when that package does.
+// The list is the system's (Debian's package publicsuffix) if that is newer than the one built into
+// libpsl, as it was when the process first asked.
 std::string_view registrable_domain(std::string_view host);
+
+// Of the list that registrable_domain() goes by: another one where answers may be others.
+// Thread-safe.
+Fingerprint public_suffix_list_fingerprint();
 
 // Whether `host` (as Url::host() gives it) is an IPv4 or IPv6 address: one whose last label is a
 // number is such an address or no valid host (URL Standard 3.5, "ends in a number").

@@ -41,7 +41,12 @@
 //              "forget" 00 labels                    (empty)         (a domain being forgotten)
 //              "in_flight"                           count:varint (URLs leased at the last commit)
 //              "domain_pages_max"                    count:varint (of the last crawl; 0 = any)
-//              "refused"                             count:varint for each Refusal (crawl_policy.h)
+//              "refused"                             refusal_counts
+//              "commits"                             number:varint (of the last commit of the
+//              crawl) "suffixes"                            fixed64[2]
+//              (public_suffix_list_fingerprint()
+//                                                    that all that depends on it was made with)
+//              "upgrade"                             upgrade_record   (not there: nothing to do)
 //              "usage" 00 token name                 usage_record         (of an API token)
 //   hosts      host                                  host_record
 //   paces      host                                  pace_record       (hosts that are held back)
@@ -58,10 +63,13 @@
 //   tallies    'h' host                              tally
 //              'd' labels                            tally, of a registrable domain
 //              't' page                              tally, of the target of this seed
+//   ratings    -                                     -                 (nothing yet)
+//   incoming   -                                     -                 (nothing yet)
 //
 //   Values of anchors and tallies are changed by a merge operator that adds; 0 0 = gone.
 //
-//   url_record  := head:uint8 depth:uint8 http_status:varint failures:varint
+//   url_record  := head:uint8 depth:uint8 http_status:varint failures:varint     (redirects, where
+//                                                                      the state is waiting)
 //                  last_attempt:time due:svarint(- last_attempt)
 //                  schedule?                              (where the state is not waiting)
 //                  first_visited:time                     (0 ends the record)
@@ -76,7 +84,10 @@
 //                  links_dropped:varint attributes_dropped:varint
 //                  content:fixed64[2] link_set:fixed64[2]
 //                  ip:str encoding:str content_type:str title:str etag:str last_modified:str
-//   flags       := bit 0 nofollow, 1 noindex, 2 truncated, 3 too_complex; the others are zero
+//                  redirect_to:str nofollow_since:time? (partial:uint8 last_complete:time)?
+//   flags       := bit 0 nofollow and nofollow_since follows, 1 noindex, 2 partial follows; the
+//                  others are zero
+//   partial     := bit 0 body, 1 compression, 2 links, 3 too_complex; the others are zero
 //   host_record := robots_status:varint robots_fetched:time robots_expires:time
 //                  robots_failing_since:time robots_body:str
 //   pace_record := failures:varint not_before:time cause (http_status:varint at:time)?
@@ -85,23 +96,27 @@
 //   target_record := mode:uint8 max_pages:varint(0 = any) max_depth:uint8(255 = any)
 //                    include:patterns exclude:patterns
 //                    recrawl:varint(hours, 0 = adapted) delay:varint(milliseconds plus 1, 0 = none)
-//                    priority:uint8 paused:uint8
+//                    priority:uint8 paused:uint8 redirect_hosts:patterns
 //   patterns    := count:varint str*
 //   intake_record := inode:varint size:varint modified_ns:varint
 //                    offset:varint lines:varint refused:varint report_bytes:varint
 //   trap_limits := depth:varint path_segments:varint query_parameters:varint
 //                  calendar_years_ahead:varint calendar_years_behind:varint template_urls:varint
+//   refusal_counts := count:varint varint*           by Refusal (crawl_policy.h); those of a later
+//                                                    anchord are zero where they are not there
+//   upgrade_record := from:varint step:uint8 next:str    (the key to go on with)
 //   usage_record := month:varint(months since the year 0, UTC) rows:varint
 //
 //   link_block  := base:time targets text:str live:varint lost:varint link*
 //   targets     := count:varint (shared:varint rest:str)*     shared: bytes in common with the
 //                                                             start of the target before
-//   link        := head:uint8 target:svarint(- that of the link before) marks:uint8?
+//   link        := head:uint8 target:svarint(- that of the link before) marks:varint?
 //                  redirect:varint? texts? attributes? first_seen:varint(- base) history?
 //   head        := bits 0-2 link type, 3 internal, 4 marks follow, 5 redirect follows,
-//                  6 texts follow, 7 returned
-//   marks       := bits 0-2 rel, 3-5 position, 6 attributes follow; where no marks follow they
-//                  are those of the link before, of the first link 0
+//                  6 texts follow, 7 history follows (always, if the link is lost)
+//   marks       := bits 0-2 rel, 3-5 position, 6 attributes follow, 7 holds an image, 8 not known
+//                  whether it holds one; if no marks follow they are those of the link before, of
+//                  the first link 0
 //   texts       := anchor alt pre post
 //   anchor, alt := size:varint begin:svarint(- end of the last one before)?    begin only if size
 //   pre         := size:varint gap:svarint(anchor begin - pre end)?            gap only if size
@@ -109,8 +124,16 @@
 //   attributes  := aria_label title hreflang media_type
 //                  each size:varint begin:svarint(- end of the last attribute before)?
 //                  an empty anchor stands at the end of the last one before
-//   history     := live and returned: returned:varint(- base) last_seen:varint(- base)
-//                  lost: last_seen:varint(- base) prev_seen:varint(- base, plus 1; 0 = never)
+//   history     := what:uint8 present_since:date? seen_since:date? last_seen:date? prev_seen:date?
+//                  nofollow_since:date? earlier? (lost_at:date reason:uint8)?
+//   what        := bit 0 present_since follows, 1 seen_since follows, 2 unreached,
+//                  3 nofollow_since follows, 4 earlier follows, 5 original_unknown,
+//                  6 page_nofollow, 7 gaps_unknown
+//                  last_seen follows if the link is lost or bit 0, 1 or 2 is set; prev_seen if it
+//                  is lost or bit 2 is set; lost_at and reason if it is lost. A nofollow link
+//                  without nofollow_since has been so since first_seen.
+//   date        := varint(- base, plus 1); 0 = never
+//   earlier     := count:uint8 (from:date to:date)*      1 to 7
 //
 // Example: http://a.example/ with the one link <a href="http://b.example/x">bee</a>, visited at
 // second 16, is
@@ -119,7 +142,8 @@
 //   anchors    'h' 'example' 03 'a' 00 'bee' = 00 02
 namespace anchord {
 
-inline constexpr std::uint64_t kFormatVersion = 4;
+inline constexpr std::uint64_t kFormatVersion = 5;
+inline constexpr std::uint64_t kFormatOldest = 4;  // that is upgraded: format_4.h
 
 inline constexpr char kSchemeSeparator = '\x00';
 inline constexpr char kPathSeparator = '\x01';
@@ -136,6 +160,9 @@ inline constexpr std::string_view kTargetPrefix{"target\0", 7};
 inline constexpr std::string_view kIntakePrefix{"intake\0", 7};
 inline constexpr std::string_view kForgetPrefix{"forget\0", 7};
 inline constexpr std::string_view kUsagePrefix{"usage\0", 6};
+inline constexpr std::string_view kCommitsKey = "commits";
+inline constexpr std::string_view kSuffixesKey = "suffixes";
+inline constexpr std::string_view kUpgradeKey = "upgrade";
 inline constexpr std::string_view kTrapLimitsKey = "traps";
 inline constexpr std::string_view kRefusalCountsKey = "refused";
 
@@ -220,6 +247,8 @@ std::string encode(const TrapLimits& limits);
 std::string encode(const IntakeRecord& record);
 std::string encode(const RefusalCounts& counts);
 std::string encode(const UsageRecord& record);
+std::string encode(const UpgradeRecord& record);
+std::string encode(const Fingerprint& fingerprint);
 Result<AnchorCounts> decode_anchor_counts(std::string_view bytes);
 Result<UrlRecord> decode_url_record(std::string_view bytes);
 Result<PageRecord> decode_page_record(std::string_view bytes);
@@ -241,5 +270,7 @@ Result<TrapLimits> decode_trap_limits(std::string_view bytes);
 Result<IntakeRecord> decode_intake_record(std::string_view bytes);
 Result<RefusalCounts> decode_refusal_counts(std::string_view bytes);
 Result<UsageRecord> decode_usage_record(std::string_view bytes);
+Result<UpgradeRecord> decode_upgrade_record(std::string_view bytes);
+Result<Fingerprint> decode_fingerprint(std::string_view bytes);
 
 }  // namespace anchord

@@ -55,26 +55,27 @@ void put_attributes(std::string& out, const LinkAttributes& attributes, LinksBef
   }
 }
 
-std::uint8_t marks_of(const Link& link) {
-  return static_cast<std::uint8_t>(link.rel |
-                                   static_cast<unsigned>(link.position) << kPositionShift |
-                                   (link.attributes != 0 ? kHasAttributes : 0U));
+unsigned marks_of(const Link& link) {
+  return link.rel | static_cast<unsigned>(link.position) << kPositionShift |
+         (link.attributes != 0 ? kHasAttributes : 0U) |
+         (link.image == HoldsImage::kYes ? kHoldsImage : 0U) |
+         (link.image == HoldsImage::kUnknown ? kImageUnknown : 0U);
 }
 
 bool has_texts(const Link& link) {
   return (link.anchor.size | link.alt.size | link.text_pre.size | link.text_post.size) != 0;
 }
 
-// All of a link but its history; `head` has the bits that the history sets.
+// All of a link but its history; `head` has the bit that the history sets.
 void put_link(std::string& out, const LinkSet& links, const Link& link, LinksBefore& before,
               std::uint8_t head) {
-  const std::uint8_t marks = marks_of(link);
+  const unsigned marks = marks_of(link);
   put_byte(out, static_cast<std::uint8_t>(
                     head | static_cast<unsigned>(link.type) | (link.internal ? kInternal : 0U) |
                     (marks != before.marks ? kHasMarks : 0U) |
                     (link.redirect != 0 ? kHasRedirect : 0U) | (has_texts(link) ? kHasTexts : 0U)));
   put_svarint(out, std::int64_t{link.target} - std::int64_t{before.target});
-  if (marks != before.marks) put_byte(out, marks);
+  if (marks != before.marks) put_varint(out, marks);
   if (link.redirect != 0) put_varint(out, link.redirect);
   if (has_texts(link)) put_texts(out, link, before);
   if (link.attributes != 0) put_attributes(out, links.attributes(link), before);
@@ -82,13 +83,45 @@ void put_link(std::string& out, const LinkSet& links, const Link& link, LinksBef
   before.marks = marks;
 }
 
-void put_history(std::string& out, const LinkHistory& history, Time base, bool live) {
-  put_varint(out, seconds_between(base, history.first_seen));
-  if (live && history.returned == kNever) return;
-  if (live) put_varint(out, seconds_between(base, history.returned));
-  put_varint(out, seconds_between(base, history.last_seen));
-  if (live) return;
-  put_varint(out, history.prev_seen == kNever ? 0 : seconds_between(base, history.prev_seen) + 1);
+void put_date(std::string& out, Time date, Time base) {
+  put_varint(out, date == kNever ? 0 : seconds_between(base, date) + 1);
+}
+
+// What a history has beside first_seen.
+std::uint8_t what_of(const Link& link, const LinkHistory& history) {
+  const Time usual = link.rel != 0 ? history.first_seen : kNever;
+  unsigned what = 0;
+  if (history.present_since != kNever) what |= kHasPresentSince;
+  if (history.seen_since != kNever) what |= kHasSeenSince;
+  if (history.unreached) what |= kUnreached;
+  if (history.nofollow_since != usual) what |= kHasNofollowSince;
+  if (history.earlier != 0) what |= kHasEarlier;
+  if (history.original_unknown) what |= kOriginalUnknown;
+  if (history.page_nofollow) what |= kPageNofollow;
+  if (history.gaps_unknown) what |= kGapsUnknown;
+  return static_cast<std::uint8_t>(what);
+}
+
+void put_history(std::string& out, const LinkBlock& block, const LinkHistory& history,
+                 std::uint8_t what, Time base, bool is_lost) {
+  put_byte(out, what);
+  if ((what & kHasPresentSince) != 0) put_date(out, history.present_since, base);
+  if ((what & kHasSeenSince) != 0) put_date(out, history.seen_since, base);
+  const bool has_last_seen = (what & (kHasPresentSince | kHasSeenSince | kUnreached)) != 0;
+  if (is_lost || has_last_seen) put_date(out, history.last_seen, base);
+  if (is_lost || history.unreached) put_date(out, history.prev_seen, base);
+  if ((what & kHasNofollowSince) != 0) put_date(out, history.nofollow_since, base);
+  if ((what & kHasEarlier) != 0) {
+    const std::vector<Presence>& earlier = block.earlier(history);
+    put_byte(out, static_cast<std::uint8_t>(earlier.size()));
+    for (const Presence& presence : earlier) {
+      put_date(out, presence.from, base);
+      put_date(out, presence.to, base);
+    }
+  }
+  if (!is_lost) return;
+  put_date(out, history.lost_at, base);
+  put_byte(out, static_cast<std::uint8_t>(history.loss));
 }
 
 }  // namespace
@@ -107,10 +140,12 @@ std::string encode(const LinkBlock& block) {
   for (std::size_t i = 0; i < links.links.size(); ++i) {
     const Link& link = links.links[i];
     const LinkHistory& history = block.histories[i];
-    const bool live = i < block.live;
-    const bool returned = live && history.returned != kNever;
-    put_link(out, links, link, before, returned ? kReturned : std::uint8_t{0});
-    put_history(out, history, base, live);
+    const bool is_lost = i >= block.live;
+    const std::uint8_t what = what_of(link, history);
+    const bool has_history = is_lost || what != 0;
+    put_link(out, links, link, before, has_history ? kHasHistory : std::uint8_t{0});
+    put_varint(out, seconds_between(base, history.first_seen));
+    if (has_history) put_history(out, block, history, what, base, is_lost);
   }
   return out;
 }

@@ -43,21 +43,48 @@ class SpanReader {
   std::int64_t text_size_;
 };
 
-Time read_offset_time(Reader& reader, Time base) {
-  const std::uint64_t seconds = reader.varint();
-  if (seconds > kSecondsMax) reader.fail();
-  return reader.ok() ? base + std::chrono::seconds(seconds) : kNever;
+Time read_date(Reader& reader, Time base) {
+  const Time later = read_offset_time(reader, base);
+  return later == base ? kNever : later - std::chrono::seconds(1);
 }
 
-LinkHistory read_history(Reader& reader, Time base, bool live, bool returned) {
+std::vector<Presence> read_presences(Reader& reader, Time base) {
+  std::vector<Presence> presences;
+  const std::size_t count = reader.byte();
+  if (count == 0 || count >= kPresencesMax) reader.fail();
+  for (std::size_t i = 0; i < count && reader.ok(); ++i) {
+    const Time from = read_date(reader, base);
+    presences.push_back({.from = from, .to = read_date(reader, base)});
+  }
+  return presences;
+}
+
+LinkHistory read_history(Reader& reader, LinkBlock& block, const Link& link, Time base,
+                         bool is_lost, bool has_history) {
   LinkHistory history;
   history.first_seen = read_offset_time(reader, base);
-  if (live && !returned) return history;
-  if (live) history.returned = read_offset_time(reader, base);
-  history.last_seen = read_offset_time(reader, base);
-  if (live) return history;
-  const Time prev = read_offset_time(reader, base);
-  history.prev_seen = prev == base ? kNever : prev - std::chrono::seconds(1);
+  if (link.rel != 0) history.nofollow_since = history.first_seen;
+  if (!has_history) {
+    if (is_lost) reader.fail();
+    return history;
+  }
+  const std::uint8_t what = reader.byte();
+  history.unreached = (what & kUnreached) != 0;
+  history.original_unknown = (what & kOriginalUnknown) != 0;
+  history.page_nofollow = (what & kPageNofollow) != 0;
+  history.gaps_unknown = (what & kGapsUnknown) != 0;
+  if ((what & kHasPresentSince) != 0) history.present_since = read_date(reader, base);
+  if ((what & kHasSeenSince) != 0) history.seen_since = read_date(reader, base);
+  const bool has_last_seen = (what & (kHasPresentSince | kHasSeenSince | kUnreached)) != 0;
+  if (is_lost || has_last_seen) history.last_seen = read_date(reader, base);
+  if (is_lost || history.unreached) history.prev_seen = read_date(reader, base);
+  if ((what & kHasNofollowSince) != 0) history.nofollow_since = read_date(reader, base);
+  if ((what & kHasEarlier) != 0) history.earlier = block.add_earlier(read_presences(reader, base));
+  if (!is_lost) return history;
+  history.lost_at = read_date(reader, base);
+  const std::uint8_t reason = reader.byte();
+  if (reason >= kLossReasons) reader.fail();
+  if (reader.ok()) history.loss = static_cast<LossReason>(reason);
   return history;
 }
 
@@ -96,17 +123,23 @@ std::uint32_t read_attributes(Reader& reader, LinkSet& links, LinksBefore& befor
   return links.add_attributes(attributes);
 }
 
-void read_marks(Reader& reader, Link& link, LinksBefore& before, bool follow) {
-  if (follow) before.marks = reader.byte();
-  const unsigned position = (before.marks >> kPositionShift) & kPositionBits;
-  if (position >= kPositions || (before.marks & kUnusedMarks) != 0) reader.fail();
+void read_marks(Reader& reader, Link& link, LinksBefore& before, bool follow, unsigned marks_max) {
+  if (follow) before.marks = reader.number<std::uint16_t>();
+  const unsigned marks = before.marks;
+  const unsigned position = (marks >> kPositionShift) & kPositionBits;
+  constexpr unsigned kImageBits = kHoldsImage | kImageUnknown;
+  if (position >= kPositions || marks > marks_max || (marks & kImageBits) == kImageBits) {
+    reader.fail();
+  }
   if (!reader.ok()) return;
-  link.rel = before.marks & kRelBits;
+  link.rel = static_cast<std::uint8_t>(marks & kRelBits);
   link.position = static_cast<Position>(position);
+  if ((marks & kHoldsImage) != 0) link.image = HoldsImage::kYes;
+  if ((marks & kImageUnknown) != 0) link.image = HoldsImage::kUnknown;
 }
 
 Link read_link(Reader& reader, LinkSet& links, std::uint32_t targets, LinksBefore& before,
-               std::uint8_t head) {
+               std::uint8_t head, unsigned marks_max) {
   Link link;
   const unsigned type = head & kTypeBits;
   if (type >= kLinkTypes) reader.fail();
@@ -116,7 +149,7 @@ Link read_link(Reader& reader, LinkSet& links, std::uint32_t targets, LinksBefor
   if (target >= targets) reader.fail();
   link.target = static_cast<std::uint32_t>(target);
   before.target = link.target;
-  read_marks(reader, link, before, (head & kHasMarks) != 0);
+  read_marks(reader, link, before, (head & kHasMarks) != 0, marks_max);
   if ((head & kHasRedirect) != 0) link.redirect = static_cast<std::uint16_t>(reader.varint());
   if ((head & kHasTexts) != 0) {
     SpanReader spans(reader, links.text.size());
@@ -141,11 +174,23 @@ Result<LinkBlock> decode_link_block(std::string_view bytes) {
   return block;
 }
 
+Time read_offset_time(Reader& reader, Time base) {
+  const std::uint64_t seconds = reader.varint();
+  if (seconds > kSecondsMax) reader.fail();
+  return reader.ok() ? base + std::chrono::seconds(seconds) : kNever;
+}
+
 Status decode_link_parts(std::string_view bytes, LinkParts parts, LinkBlock& block) {
+  return decode_links(bytes, parts, read_history, kMarksMax, block);
+}
+
+Status decode_links(std::string_view bytes, LinkParts parts, HistoryReader read_history_of,
+                    unsigned marks_max, LinkBlock& block) {
   Reader reader(bytes);
   LinkSet& links = block.links;
   links.clear();
   block.histories.clear();
+  block.earlier_presences.clear();
   const Time base = read_offset_time(reader, kNever);
   const std::uint32_t targets = parts.targets ? read_targets(reader, links) : skip_targets(reader);
   links.text = reader.str();
@@ -161,8 +206,9 @@ Status decode_link_parts(std::string_view bytes, LinkParts parts, LinkBlock& blo
   LinksBefore before;
   for (std::uint64_t i = 0; i < wanted && reader.ok(); ++i) {
     const std::uint8_t head = reader.byte();
-    links.links.push_back(read_link(reader, links, targets, before, head));
-    block.histories.push_back(read_history(reader, base, i < live, (head & kReturned) != 0));
+    links.links.push_back(read_link(reader, links, targets, before, head, marks_max));
+    block.histories.push_back(read_history_of(reader, block, links.links.back(), base, i >= live,
+                                              (head & kHasHistory) != 0));
   }
   const bool is_whole = parts.lost ? reader.is_finished() : reader.ok();
   if (!is_whole) return damaged("link block");

@@ -9,10 +9,10 @@ void put_patterns(std::string& out, const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) put_str(out, pattern);
 }
 
-std::vector<std::string> read_patterns(Reader& reader) {
+std::vector<std::string> read_patterns(Reader& reader, std::size_t count_max) {
   std::vector<std::string> patterns;
   const std::uint64_t count = reader.varint();
-  if (count > kTargetPatternsMax) reader.fail();
+  if (count > count_max) reader.fail();
   for (std::uint64_t i = 0; i < count && reader.ok(); ++i) patterns.emplace_back(reader.str());
   return patterns;
 }
@@ -42,6 +42,7 @@ std::string encode(const TargetRecord& record) {
   put_varint(out, record.delay ? static_cast<std::uint64_t>(record.delay->count()) + 1 : 0);
   put_byte(out, record.priority);
   put_byte(out, record.paused ? 1 : 0);
+  put_patterns(out, record.redirect_hosts);
   return out;
 }
 
@@ -53,9 +54,10 @@ Result<TargetRecord> decode_target_record(std::string_view bytes) {
   record.mode = static_cast<TargetMode>(mode);
   record.max_pages = reader.varint();
   record.max_depth = reader.byte();
-  record.include = read_patterns(reader);
-  record.exclude = read_patterns(reader);
+  record.include = read_patterns(reader, kTargetPatternsMax);
+  record.exclude = read_patterns(reader, kTargetPatternsMax);
   read_order(reader, record);
+  record.redirect_hosts = read_patterns(reader, kRedirectHostsMax);
   if (!reader.is_finished()) return damaged("a crawl target");
   return record;
 }
@@ -86,6 +88,7 @@ Result<TrapLimits> decode_trap_limits(std::string_view bytes) {
 
 std::string encode(const RefusalCounts& counts) {
   std::string out;
+  put_varint(out, counts.size());
   for (const std::uint64_t count : counts) put_varint(out, count);
   return out;
 }
@@ -93,9 +96,29 @@ std::string encode(const RefusalCounts& counts) {
 Result<RefusalCounts> decode_refusal_counts(std::string_view bytes) {
   Reader reader(bytes);
   RefusalCounts counts{};
-  for (std::uint64_t& count : counts) count = reader.varint();
+  const std::uint64_t kept = reader.varint();
+  if (kept > counts.size()) reader.fail();
+  for (std::size_t i = 0; i < kept && reader.ok(); ++i) counts[i] = reader.varint();
   if (!reader.is_finished()) return damaged("refusal counts");
   return counts;
+}
+
+std::string encode(const UpgradeRecord& record) {
+  std::string out;
+  put_varint(out, record.from);
+  put_byte(out, record.step);
+  put_str(out, record.next);
+  return out;
+}
+
+Result<UpgradeRecord> decode_upgrade_record(std::string_view bytes) {
+  Reader reader(bytes);
+  UpgradeRecord record;
+  record.from = reader.varint();
+  record.step = reader.byte();
+  record.next = reader.str();
+  if (!reader.is_finished()) return damaged("the progress of an upgrade");
+  return record;
 }
 
 std::string usage_key(std::string_view token_name) {

@@ -6,12 +6,11 @@ namespace {
 
 constexpr std::uint8_t kNofollow = 1;
 constexpr std::uint8_t kNoindex = 2;
-constexpr std::uint8_t kTruncated = 4;
-constexpr std::uint8_t kTooComplex = 8;
+constexpr std::uint8_t kHasPartial = 4;
 // Of the head of a URL record.
 constexpr unsigned kStateBits = 3;
 constexpr unsigned kLinksClassShift = 4;
-constexpr std::uint8_t kPageFlags = kNofollow | kNoindex | kTruncated | kTooComplex;
+constexpr std::uint8_t kPageFlags = kNofollow | kNoindex | kHasPartial;
 
 void put_time(std::string& out, Time time) {
   put_varint(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
@@ -94,10 +93,11 @@ std::string encode(const UrlRecord& record) {
                                               << kLinksClassShift));
   put_byte(out, record.depth);
   put_varint(out, record.http_status);
-  put_varint(out, record.failures);
+  const bool waits = record.state == FetchState::kWaiting;
+  put_varint(out, waits ? record.redirects : record.failures);
   put_time(out, record.last_attempt);
   put_since(out, record.due, record.last_attempt);
-  if (record.state != FetchState::kWaiting) put_schedule(out, record);
+  if (!waits) put_schedule(out, record);
   put_time(out, record.first_visited);
   if (record.first_visited == kNever) return out;
   put_since(out, record.last_visited, record.last_attempt);
@@ -117,7 +117,11 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
   record.state = static_cast<FetchState>(state);
   record.depth = reader.byte();
   record.http_status = reader.number<std::uint16_t>();
-  record.failures = reader.number<std::uint16_t>();
+  if (record.state == FetchState::kWaiting) {
+    record.redirects = reader.number<std::uint8_t>();
+  } else {
+    record.failures = reader.number<std::uint16_t>();
+  }
   record.last_attempt = read_time(reader);
   record.due = read_since(reader, record.last_attempt);
   if (record.state != FetchState::kWaiting) read_schedule(reader, record);
@@ -133,9 +137,9 @@ Result<UrlRecord> decode_url_record(std::string_view bytes) {
 
 std::string encode(const PageRecord& record) {
   std::string out;
-  put_byte(out, static_cast<std::uint8_t>(
-                    (record.nofollow ? kNofollow : 0) | (record.noindex ? kNoindex : 0) |
-                    (record.truncated ? kTruncated : 0) | (record.too_complex ? kTooComplex : 0)));
+  put_byte(out, static_cast<std::uint8_t>((record.nofollow ? kNofollow : 0) |
+                                          (record.noindex ? kNoindex : 0) |
+                                          (record.partial != 0 ? kHasPartial : 0)));
   put_varint(out, record.http_status);
   put_varint(out, record.size);
   put_byte(out, static_cast<std::uint8_t>(record.encoding_source));
@@ -144,8 +148,13 @@ std::string encode(const PageRecord& record) {
   put_fingerprint(out, record.content);
   put_fingerprint(out, record.link_set);
   for (const std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,
-                                  &record.etag, &record.last_modified}) {
+                                  &record.etag, &record.last_modified, &record.redirect_to}) {
     put_str(out, *text);
+  }
+  if (record.nofollow) put_time(out, record.nofollow_since);
+  if (record.partial != 0) {
+    put_byte(out, record.partial);
+    put_time(out, record.last_complete);
   }
   return out;
 }
@@ -157,8 +166,6 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
   if ((flags & ~kPageFlags) != 0) reader.fail();
   record.nofollow = (flags & kNofollow) != 0;
   record.noindex = (flags & kNoindex) != 0;
-  record.truncated = (flags & kTruncated) != 0;
-  record.too_complex = (flags & kTooComplex) != 0;
   record.http_status = reader.number<std::uint16_t>();
   record.size = reader.varint();
   const std::uint8_t source = reader.byte();
@@ -169,11 +176,30 @@ Result<PageRecord> decode_page_record(std::string_view bytes) {
   record.content = read_fingerprint(reader);
   record.link_set = read_fingerprint(reader);
   for (std::string* text : {&record.ip, &record.encoding, &record.content_type, &record.title,
-                            &record.etag, &record.last_modified}) {
+                            &record.etag, &record.last_modified, &record.redirect_to}) {
     *text = reader.str();
+  }
+  if (record.nofollow) record.nofollow_since = read_time(reader);
+  if ((flags & kHasPartial) != 0) {
+    record.partial = reader.byte();
+    record.last_complete = read_time(reader);
+    if (record.partial == 0 || record.partial > kPartialBits) reader.fail();
   }
   if (!reader.is_finished()) return damaged("page record");
   return record;
+}
+
+std::string encode(const Fingerprint& fingerprint) {
+  std::string out;
+  put_fingerprint(out, fingerprint);
+  return out;
+}
+
+Result<Fingerprint> decode_fingerprint(std::string_view bytes) {
+  Reader reader(bytes);
+  const Fingerprint fingerprint = read_fingerprint(reader);
+  if (!reader.is_finished()) return damaged("fingerprint");
+  return fingerprint;
 }
 
 std::string encode(const HostRecord& record) {

@@ -24,6 +24,13 @@ std::string_view name_of(Position position) {
   return kPositionNames[static_cast<std::size_t>(position)];
 }
 
+std::string first_redirect(const LinkSet& links) {
+  for (const Link& link : links.links) {
+    if (link.type == LinkType::kRedirect) return std::string(links.target(link));
+  }
+  return {};
+}
+
 void LinkSet::clear() {
   text.clear();
   links.clear();

@@ -56,6 +56,13 @@ inline constexpr std::size_t kPositions = 6;
 // "content", "main", "nav", ... as reports print them.
 std::string_view name_of(Position position);
 
+// Whether a link holds an image. Stored as its number: never renumber.
+enum class HoldsImage : std::uint8_t {
+  kUnknown = 0,  // stored before the index kept it
+  kNo = 1,
+  kYes = 2,
+};
+
 // A piece of LinkSet::text.
 struct Span {
   std::uint32_t begin = 0;  // bytes
@@ -80,6 +87,7 @@ struct Link {
   std::uint8_t rel = 0;   // kRel... bits
   bool internal = false;  // same registrable domain as the page
   Position position = Position::kContent;
+  HoldsImage image = HoldsImage::kNo;
   std::uint16_t redirect = 0;  // the 3xx status of a redirect; 0 for the refreshes and other types
   std::uint32_t target = 0;    // index for LinkSet::target()
   std::uint32_t attributes = 0;  // for LinkSet::attributes(); 0: it has none
@@ -128,5 +136,8 @@ class LinkSet {
   std::vector<Span> targets_;
   std::vector<LinkAttributes> attributes_;
 };
+
+// Where the first link of type redirect leads, be it a 3xx or a refresh; "" if there is none.
+std::string first_redirect(const LinkSet& links);
 
 }  // namespace anchord

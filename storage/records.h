@@ -59,6 +59,7 @@ struct UrlRecord {
   bool is_sitemap = false;        // a robots.txt or a sitemap index named it as one
   std::uint16_t http_status = 0;  // of the last attempt; 0: no answer, or never asked
   std::uint16_t failures = 0;     // attempts in a row that ended neither visited nor gone
+  std::uint8_t redirects = 0;     // while it waits: redirects in a row that led to it
   Time first_visited{};           // first successful visit; kNever: none yet
   Time last_visited{};            // most recent successful visit
   Time prev_visited{};            // the successful visit before that
@@ -85,6 +86,16 @@ enum class EncodingSource : std::uint8_t {
 
 inline constexpr std::size_t kTitleBytesMax = 1024;  // cut at a code point
 
+// Why a visit did not see all of its page: bits of PageRecord::partial. Stored: never renumber.
+inline constexpr std::uint8_t kPartialBody = 1;         // fetch.body_bytes_max, or no room for more
+inline constexpr std::uint8_t kPartialCompression = 2;  // the compressed body is cut or damaged
+inline constexpr std::uint8_t kPartialLinks = 4;        // a limit on the links of a page
+inline constexpr std::uint8_t kPartialTooComplex = 8;   // parse.arena_bytes_max or cpu_ms_max
+inline constexpr std::uint8_t kPartialBits = 15;
+
+// "body, too_complex", ... as tables and logs print them; "" if the visit saw the whole page.
+std::string_view names_of_partial(std::uint8_t partial);
+
 // What the last successful visit of a page found. Written only when something of it changed.
 struct PageRecord {
   std::uint16_t http_status = 0;  // 200, 301, ...: of the visit the record is from
@@ -96,16 +107,29 @@ struct PageRecord {
   std::string title;
   std::string etag;           // as sent, to be sent back; at most 256 bytes, else ""
   std::string last_modified;  // as sent, to be sent back; at most 64 bytes, else ""
-  Fingerprint content;        // of the body and the headers that bear on its links
-  Fingerprint link_set;       // of the links and their attributes
-  bool nofollow = false;      // meta robots or X-Robots-Tag, for all robots or for us
+  // A partial visit leaves both of these zero and keeps no validator: the next visit is to parse.
+  Fingerprint content;    // of the body and the headers that bear on its links
+  Fingerprint link_set;   // of the links and their attributes
+  bool nofollow = false;  // meta robots or X-Robots-Tag, for all robots or for us
   bool noindex = false;
-  bool truncated = false;           // the body was longer than fetch.body_bytes_max
-  bool too_complex = false;         // parsing ran into its byte or time limit; links by tag scan
+  Time nofollow_since{};            // the visit that found it so; kNever: unknown, or it is not
+  std::uint8_t partial = 0;         // kPartial... bits; 0: the last visit saw the whole page
+  Time last_complete{};             // of a partial page: the last visit that saw all of it
+  std::string redirect_to;          // where a 3xx or a refresh leads, a canonical URL; else ""
   std::uint32_t links_dropped = 0;  // beyond kLinksPerPageMax, or with an oversized URL
   std::uint32_t attributes_dropped = 0;  // beyond kAttributesPerTagMax of their tag
+  // Leaves out what would let the next visit do without parsing the page.
+  void forget_contents();
+  bool truncated() const { return (partial & (kPartialBody | kPartialCompression)) != 0; }
+  // Links are from a scan of the tags: their words and places are less sure than those of a tree.
+  bool too_complex() const { return (partial & kPartialTooComplex) != 0; }
   bool operator==(const PageRecord&) const = default;
 };
+
+// The last visit that saw all of a page; kNever: none is known of. `url`: the page's visits.
+inline Time last_complete_of(const PageRecord& page, const UrlRecord& url) {
+  return page.partial != 0 ? page.last_complete : url.last_visited;
+}
 
 // When a host that is not in memory is looked at next: not after the first of its URLs falls due.
 struct AgendaRecord {

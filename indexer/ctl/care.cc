@@ -4,6 +4,7 @@
 #include "indexer/ctl/options.h"
 #include "indexer/forget.h"
 #include "indexer/index_copy.h"
+#include "indexer/upgrade.h"
 
 // The commands that take care of the data.
 namespace anchord {
@@ -31,7 +32,7 @@ class BackupCommand final : public Command {
     app.add_option("DIR", directory_, "Where to; empty or not there")->required();
   }
   Result<int> run(const std::filesystem::path& data) override {
-    const auto db = open_index(data);
+    const auto db = open_index(data, true);
     if (!db) return tl::unexpected(db.error());
     return copy_and_tell(**db, directory_);
   }
@@ -47,7 +48,7 @@ class RestoreCommand final : public Command {
   }
   Result<int> run(const std::filesystem::path& data) override {
     if (data.empty()) return invalid_input("--data: want a directory that is empty or not there");
-    const auto backup = Database::open_to_read(directory_, DatabaseOptions{});
+    const auto backup = Database::open_to_read(directory_, {.any_format = true});
     if (!backup) return tl::unexpected(backup.error());
     return copy_and_tell(**backup, data);
   }
@@ -63,6 +64,24 @@ class CompactCommand final : public Command {
     const auto db = open_to_write(data);
     if (!db) return tl::unexpected(db.error());
     if (auto compacted = (*db)->compact(); !compacted) return tl::unexpected(compacted.error());
+    return kExitDone;
+  }
+};
+
+class UpgradeCommand final : public Command {
+ public:
+  void add_options(CLI::App& /*app*/) override {}
+  Result<int> run(const std::filesystem::path& data) override {
+    auto readable = open_index(data, true);  // makes none if there is none
+    if (!readable) return tl::unexpected(readable.error());
+    readable->reset();
+    bool has_told = false;
+    const auto db = open_upgraded(data, DatabaseOptions{}, [&has_told](const std::string& line) {
+      std::cout << line << std::endl;  // at once: it may take long
+      has_told = true;
+    });
+    if (!db) return tl::unexpected(db.error());
+    if (!has_told) std::cout << "nothing to do\n";
     return kExitDone;
   }
 };
@@ -90,6 +109,7 @@ class ForgetCommand final : public Command {
 std::unique_ptr<Command> make_backup_command() { return std::make_unique<BackupCommand>(); }
 std::unique_ptr<Command> make_restore_command() { return std::make_unique<RestoreCommand>(); }
 std::unique_ptr<Command> make_compact_command() { return std::make_unique<CompactCommand>(); }
+std::unique_ptr<Command> make_upgrade_command() { return std::make_unique<UpgradeCommand>(); }
 std::unique_ptr<Command> make_forget_command() { return std::make_unique<ForgetCommand>(); }
 
 }  // namespace anchord

@@ -40,6 +40,7 @@ std::unique_ptr<Command> make_backup_command();
 std::unique_ptr<Command> make_restore_command();
 std::unique_ptr<Command> make_compact_command();
 std::unique_ptr<Command> make_forget_command();
+std::unique_ptr<Command> make_upgrade_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_url_command();
 std::unique_ptr<Command> make_encoding_command();

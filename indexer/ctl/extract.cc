@@ -44,7 +44,11 @@ template <class Visit>
 void for_each_link(const FilePage& page, Visit visit) {
   std::vector<Value> values;
   for (const Link& link : page.found.links.links) {
-    read_link_values({page.url.href(), &page.record, &page.found.links, &link, std::nullopt},
+    read_link_values({.url_from = page.url.href(),
+                      .page = &page.record,
+                      .links = &page.found.links,
+                      .link = &link,
+                      .page_nofollow = page.record.nofollow},
                      values);
     visit(values);
   }

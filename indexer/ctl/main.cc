@@ -17,7 +17,7 @@ struct NamedCommand {
   std::unique_ptr<Command> (*make)();
 };
 
-constexpr std::array<NamedCommand, 19> kCommands = {{
+constexpr std::array<NamedCommand, 20> kCommands = {{
     {"anchors", "The report linked_anchors: each anchor text of a target with its links",
      make_anchors_command},
     {"links", "The links of a target, one row a link, with every column", make_links_command},
@@ -35,6 +35,8 @@ constexpr std::array<NamedCommand, 19> kCommands = {{
     {"restore", "Makes an index of a backup", make_restore_command},
     {"compact", "Gives back the space of what was removed; anchord must not run",
      make_compact_command},
+    {"upgrade", "Brings an index of an earlier anchord to today's format; anchord does so itself",
+     make_upgrade_command},
     {"forget", "Removes all that is known of a domain; anchord must not run", make_forget_command},
     {"extract", "The links of local files, as JSON; needs no index", make_extract_command},
     {"url", "What a URL is to the index; needs none", make_url_command},

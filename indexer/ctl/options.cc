@@ -41,13 +41,13 @@ void OutputOptions::add_to(CLI::App& app, const std::string& formats) {
   app.add_option("--output", output, formats)->capture_default_str();
 }
 
-Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data) {
+Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data, bool any_format) {
   if (data.empty()) return invalid_input("--data: want the directory of an index");
   std::error_code error;
   if (!std::filesystem::is_directory(data, error)) {
     return invalid_input("--data " + data.string() + ": no such directory");
   }
-  return Database::open_to_read(data, DatabaseOptions{});
+  return Database::open_to_read(data, {.any_format = any_format});
 }
 
 RowPrinter::RowPrinter(OutputFormat format, std::string_view envelope,

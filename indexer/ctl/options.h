@@ -43,8 +43,10 @@ struct OutputOptions {
   Result<OutputFormat> parse() const { return output_format_named(output); }
 };
 
-// The index in `data`, for reading. Fails with kInvalidInput where there is none.
-Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data);
+// The index in `data`, for reading. Fails with kInvalidInput if there is none, or if it waits for
+// an upgrade and `any_format` is false.
+Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data,
+                                             bool any_format = false);
 
 // Rows to standard output, the first `offset` passed over and at most `limit` written.
 class RowPrinter {

@@ -108,7 +108,7 @@ class MisbehavingWebTest : public testing::Test {
     const auto bytes = index_.db().get(Family::kPages, key).value();
     if (!bytes) return text;
     const PageRecord page = decode_page_record(*bytes).value();
-    if (page.truncated) text += " truncated";
+    if (page.truncated()) text += " truncated";
     if (page.links_dropped > 0) text += " " + std::to_string(page.links_dropped) + " dropped";
     return text;
   }

@@ -213,12 +213,62 @@ TEST_F(SettlementTest, ThePageTakesWhatTheAnswerSays) {
   answer.truncated = true;
   settle_at(0, answer);
   EXPECT_EQ(page_->ip, "192.0.2.7");
-  EXPECT_EQ(page_->etag, "\"1\"");
-  EXPECT_EQ(page_->last_modified, "Mon, 01 Jan 2024 00:00:00 GMT");
   EXPECT_EQ(page_->title, "Title");
   EXPECT_EQ(page_->encoding, "utf8");
   EXPECT_EQ(page_->size, 20U);
-  EXPECT_TRUE(page_->truncated);
+  EXPECT_EQ(page_->partial, kPartialBody);
+  EXPECT_EQ(page_->etag, "") << "the next visit is to parse the page";
+  EXPECT_EQ(page_->last_modified, "");
+  answer.truncated = false;
+  settle_at(1, answer);
+  EXPECT_EQ(page_->partial, 0);
+  EXPECT_EQ(page_->etag, "\"1\"");
+  EXPECT_EQ(page_->last_modified, "Mon, 01 Jan 2024 00:00:00 GMT");
+}
+
+TEST_F(SettlementTest, APartialVisitLetsNoVisitDoWithoutParsing) {
+  Answer answer = html("<a href=/x>x</a>");
+  EXPECT_EQ(settle_at(0, answer),
+            "visited visited 200, failures 0, due after 10080 min, links changed");
+  answer.truncated = true;
+  settle_at(1, answer);
+  EXPECT_TRUE(settled_.links_changed) << "the same bytes, but what follows them is unknown";
+  EXPECT_EQ(page_->content, Fingerprint{});
+  EXPECT_EQ(page_->link_set, Fingerprint{});
+  EXPECT_EQ(page_->last_complete, at(0));
+  settle_at(2, answer);
+  EXPECT_TRUE(settled_.links_changed);
+  EXPECT_EQ(page_->last_complete, at(0));
+}
+
+TEST_F(SettlementTest, TooManyLinksAndTooComplexAMarkupAreCausesToo) {
+  std::string many;
+  for (std::size_t i = 0; i <= kLinksPerPageMax; ++i)
+    many += "<a href=/" + std::to_string(i) + ">x</a>";
+  settle_at(0, html(many));
+  EXPECT_EQ(page_->partial, kPartialLinks);
+  Answer cut = html(many);
+  cut.truncated = true;
+  settle_at(1, cut);
+  EXPECT_EQ(page_->partial, kPartialLinks | kPartialBody);
+  EXPECT_EQ(names_of_partial(page_->partial), "body, links");
+  settle_at(2, html("<a href=/" + std::string(kUrlBytesMax, 'a') + ">x</a>"));
+  EXPECT_EQ(page_->partial, 0) << "a URL that is too long is dropped wherever it stands";
+}
+
+TEST_F(SettlementTest, ThePageKeepsSinceWhenItIsNofollowAndWhereItRedirects) {
+  const std::string robots = "<meta name=robots content=nofollow>";
+  settle_at(0, html("<a href=/x>x</a>"));
+  EXPECT_EQ(page_->nofollow_since, kNever);
+  settle_at(1, html(robots + "<a href=/x>x</a>"));
+  EXPECT_EQ(page_->nofollow_since, at(1));
+  settle_at(2, html(robots + "<a href=/y>y</a>"));
+  EXPECT_EQ(page_->nofollow_since, at(1));
+  settle_at(3, redirect_to("/x#part", 301));
+  EXPECT_EQ(page_->nofollow_since, kNever);
+  EXPECT_EQ(page_->redirect_to, "http://a.example/x");
+  settle_at(4, html("<a href=/y>y</a>"));
+  EXPECT_EQ(page_->redirect_to, "");
 }
 
 }  // namespace

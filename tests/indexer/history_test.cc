@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "indexer/link_merge.h"
 #include "tests/indexer/history_text.h"
 
 namespace anchord {

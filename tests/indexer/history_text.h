@@ -14,11 +14,14 @@ inline std::string day_text(Time time) {
   return std::to_string((time - day(0)) / std::chrono::days(1));
 }
 
-// "bee 0-4 (3) original": first seen on day 0, last on day 4, before that on day 3.
+// "bee 0-4 (3) original": first seen on day 0, last on day 4, before that on day 3; "original?": it
+// is not known whether the first visit of the page saw it.
 inline std::string link_text(std::string_view anchor, const LinkDates& dates) {
   return std::string(anchor) + " " + day_text(dates.first_seen) + "-" +
          day_text(dates.last_visited) + " (" + day_text(dates.prev_visited) + ")" +
-         (dates.original ? " original" : "");
+         (!dates.original   ? " original?"
+          : *dates.original ? " original"
+                            : "");
 }
 
 inline LinkBlock stored_links(SampleIndex& index, std::string_view href) {

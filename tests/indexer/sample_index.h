@@ -59,7 +59,8 @@ class SampleIndex {
 
   Database& db() { return *db_; }
 
-  // A successful visit. Of `page` only the link fingerprint is set here.
+  // A successful visit; one with page.partial did not see all of the page. Of `page` only the link
+  // fingerprint and the last complete visit are set here.
   void visit(std::string_view href, Time at, const std::vector<SampleLink>& links,
              PageRecord page = {.http_status = 200, .encoding = "utf8"}) {
     Visit visit = prepare(href, at);
@@ -67,6 +68,12 @@ class SampleIndex {
     visit.links = link_set(visit.url, links);
     visit.page = std::move(page);
     visit.page.link_set = link_set_fingerprint(visit.links);
+    if (visit.page.partial != 0) {
+      visit.page.forget_contents();
+      if (visit.page_before) {
+        visit.page.last_complete = last_complete_of(*visit.page_before, visit.before);
+      }
+    }
     const UrlRecord after = visited(visit.before, at, visit.http_status);
     History history(*db_, HistoryOptions{});
     Batch batch(*db_);

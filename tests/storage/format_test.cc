@@ -37,7 +37,8 @@ LinkBlock example() {
   return block;
 }
 
-// A block with links of every kind: live, returned, lost once, lost after two visits.
+// A block with links of every kind: live, returned, seen again, unreached, lost once, lost after
+// two visits.
 LinkBlock every_kind() {
   LinkBlock block;
   LinkSet& links = block.links;
@@ -56,18 +57,41 @@ LinkBlock every_kind() {
                 .text_pre = {0, 10},
                 .text_post = {15, 5}};
   Link picture{.position = Position::kAside,
+               .image = HoldsImage::kYes,
                .target = one,
                .attributes = links.add_attributes(translated),
                .alt = {21, 9},
                .text_pre = {0, 20}};
   Link redirect{.type = LinkType::kRedirect, .redirect = 301, .target = two};
-  links.links = {plain, nofollow, picture, redirect, plain};
+  Link unknown = plain;
+  unknown.image = HoldsImage::kUnknown;
+  links.links = {plain, nofollow, picture, unknown, redirect, plain};
   block.histories = {{.first_seen = at(1000)},
-                     {.first_seen = at(500), .returned = at(2000), .last_seen = at(700)},
-                     {.first_seen = at(2000)},
+                     {.first_seen = at(500),
+                      .present_since = at(2000),
+                      .last_seen = at(700),
+                      .nofollow_since = at(800),
+                      .gaps_unknown = true},
+                     {.first_seen = at(600),
+                      .present_since = at(1200),
+                      .seen_since = at(2100),
+                      .last_seen = at(1900)},
+                     {.first_seen = at(2000),
+                      .last_seen = at(2200),
+                      .prev_seen = at(2100),
+                      .unreached = true,
+                      .original_unknown = true,
+                      .page_nofollow = true},
                      {.first_seen = at(600), .last_seen = at(600)},
-                     {.first_seen = at(600), .last_seen = at(900), .prev_seen = at(600)}};
-  block.live = 3;
+                     {.first_seen = at(600),
+                      .last_seen = at(900),
+                      .prev_seen = at(600),
+                      .lost_at = at(950),
+                      .loss = LossReason::kPageGone,
+                      .page_nofollow = true}};
+  block.histories[1].earlier = block.add_earlier({{kNever, at(550)}, {at(600), at(700)}});
+  block.histories[2].earlier = block.add_earlier({{at(600), at(650)}});
+  block.live = 4;
   return block;
 }
 
@@ -88,11 +112,19 @@ std::string describe(const LinkBlock& block) {
     out.append(" ").append(name_of(link.position));
     for (const std::int64_t number :
          {std::int64_t{link.rel}, std::int64_t{link.internal}, std::int64_t{link.redirect},
-          std::int64_t{history.first_seen.time_since_epoch().count()},
-          std::int64_t{history.returned.time_since_epoch().count()},
-          std::int64_t{history.last_seen.time_since_epoch().count()},
-          std::int64_t{history.prev_seen.time_since_epoch().count()}}) {
+          static_cast<std::int64_t>(link.image), static_cast<std::int64_t>(history.loss),
+          std::int64_t{history.unreached}, std::int64_t{history.original_unknown},
+          std::int64_t{history.page_nofollow}, std::int64_t{history.gaps_unknown}}) {
       out.append(" ").append(std::to_string(number));
+    }
+    for (const Time time :
+         {history.first_seen, history.present_since, history.seen_since, history.last_seen,
+          history.prev_seen, history.lost_at, history.nofollow_since}) {
+      out.append(" ").append(std::to_string(time.time_since_epoch().count()));
+    }
+    for (const Presence& presence : block.earlier(history)) {
+      out.append(" ").append(std::to_string(presence.from.time_since_epoch().count()));
+      out.append("-").append(std::to_string(presence.to.time_since_epoch().count()));
     }
     out += "\n";
   }
@@ -140,7 +172,10 @@ PageRecord some_page() {
   page.content = {1, 2};
   page.link_set = {3, UINT64_MAX};
   page.nofollow = true;
-  page.too_complex = true;
+  page.nofollow_since = at(50);
+  page.partial = kPartialBody | kPartialTooComplex;
+  page.last_complete = at(60);
+  page.redirect_to = "http://a.example/";
   page.links_dropped = 5;
   page.attributes_dropped = 6;
   return page;
@@ -155,7 +190,8 @@ TargetRecord some_target() {
           .recrawl = std::chrono::hours(200),
           .delay = std::chrono::milliseconds(0),
           .priority = 9,
-          .paused = true};
+          .paused = true,
+          .redirect_hosts = {"example\x03www"}};
 }
 
 HostRecord some_host() {
@@ -199,7 +235,7 @@ TEST(Format, RecordsComeBackAsTheyWere) {
   visited_once.prev_visited = kNever;
   EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
   UrlRecord waiting{
-      .depth = 2, .links_class = 15, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
+      .depth = 2, .links_class = 15, .redirects = 3, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
   EXPECT_EQ(decode_url_record(encode(waiting)).value(), waiting);
   EXPECT_EQ(encode(waiting).size(), 11U) << "URLs never asked for are most: keep theirs small";
   EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
@@ -234,22 +270,32 @@ TEST(Format, TheScheduleOfAUrlIsWhereTheHeaderSays) {
 
 TEST(Format, WhatACrawlGoesByComesBackAsItWas) {
   EXPECT_EQ(encode(some_target()),
-            std::string("\x01\xe8\x07\x05\x01\x03/d*\x02\x02/x\x03*y$\xc8\x01\x01\x09\x01"));
+            std::string("\x01\xe8\x07\x05\x01\x03/d*\x02\x02/x\x03*y$\xc8\x01\x01\x09\x01\x01\x0b"
+                        "example\x03www"));
   EXPECT_EQ(decode_target_record(encode(some_target())).value(), some_target());
-  EXPECT_EQ(encode(TargetRecord{}), std::string("\x03\x00\xff\x00\x00\x00\x00\x05\x00", 9));
+  EXPECT_EQ(encode(TargetRecord{}), std::string("\x03\x00\xff\x00\x00\x00\x00\x05\x00\x00", 10));
   EXPECT_EQ(decode_target_record(encode(TargetRecord{})).value(), TargetRecord{});
   const TrapLimits limits{255, 254, 4096, 8000, 7999, UINT32_MAX};
   EXPECT_EQ(decode_trap_limits(encode(limits)).value(), limits);
   const RefusalCounts counts{1, 2, 300, 4, 5, 6, 7, 8, UINT64_MAX};
   EXPECT_EQ(decode_refusal_counts(encode(counts)).value(), counts);
+  const RefusalCounts first{1, 2};
+  EXPECT_EQ(decode_refusal_counts("\x02\x01\x02").value(), first) << "of an anchord with two";
+  const UpgradeRecord upgrade{.from = 4, .step = 1, .next = "key"};
+  EXPECT_EQ(decode_upgrade_record(encode(upgrade)).value(), upgrade);
+  EXPECT_EQ(decode_fingerprint(encode(Fingerprint{1, UINT64_MAX})).value(),
+            (Fingerprint{1, UINT64_MAX}));
 }
 
 TEST(Format, NumbersAndPatternsOutOfBoundsAreRefused) {
-  EXPECT_FALSE(decode_target_record(std::string("\x04\0\xff\0\0\0\0\5\0", 9)).has_value());
-  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\x0a\0", 9)).has_value());
-  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\5\2", 9)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\x04\0\xff\0\0\0\0\5\0\0", 10)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\x0a\0\0", 10)).has_value());
+  EXPECT_FALSE(decode_target_record(std::string("\3\0\xff\0\0\0\0\5\2\0", 10)).has_value());
   TargetRecord many;
   many.include.assign(kTargetPatternsMax + 1, "/");
+  EXPECT_FALSE(decode_target_record(encode(many)).has_value());
+  many.include.clear();
+  many.redirect_hosts.assign(kRedirectHostsMax + 1, "example");
   EXPECT_FALSE(decode_target_record(encode(many)).has_value());
   EXPECT_FALSE(decode_trap_limits(std::string("\x80\x02\x01\x01\x01\x01\x01")).has_value())
       << "a depth of 256";
