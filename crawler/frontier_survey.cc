@@ -21,9 +21,9 @@ HostState Frontier::state_of(const Host& host, Instant now) {
 FrontierSurvey Frontier::survey(Instant now, const HostVisitor& visit) const {
   const std::lock_guard lock(mutex_);
   FrontierSurvey survey{.waiting = waiting_, .leased = in_flight_.size()};
-  if (!wakes_.empty() && wakes_.begin()->first < now) {
-    survey.overdue = now - wakes_.begin()->first;
-  }
+  // Hosts that nobody has looked at yet stand at the beginning of time: nothing of them is late.
+  const auto first = wakes_.lower_bound({Instant(std::chrono::milliseconds(1)), nullptr});
+  if (first != wakes_.end() && first->first < now) survey.overdue = now - first->first;
   for (const auto& [key, host] : hosts_) {
     const HostState state = state_of(*host, now);
     ++survey.hosts[static_cast<std::size_t>(state)];

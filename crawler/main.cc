@@ -11,6 +11,9 @@
 #include "crawler/options.h"
 #include "crawler/service.h"
 #include "crawler/signals.h"
+#include "crawler/stop_guard.h"
+#include "indexer/last_resort.h"
+#include "indexer/output_table.h"
 #include "indexer/upgrade.h"
 
 namespace {
@@ -37,7 +40,7 @@ TransportOptions transport_options(const Config& config) {
 }
 
 int failed(const Error& error) {
-  std::cerr << "anchord: " << error.message << '\n';
+  std::cerr << "anchord: " << terminal_text(error.message, kErrorColumnsMax).text << '\n';
   return error.code == ErrorCode::kInvalidInput ? kExitBadInput : kExitFailed;
 }
 
@@ -45,6 +48,7 @@ int run(const Options& options) {
   const Config& config = options.config;
   const SystemClock clock;
   Service service(options, clock);
+  StopGuard guard;  // outlives the index, whose closing it watches too
   auto db = open_upgraded(options.data,
                           {.cache_bytes = config.store.cache_bytes,
                            .write_buffer_bytes = config.store.write_buffer_bytes},
@@ -60,7 +64,10 @@ int run(const Options& options) {
                             {options.seeds, options.once, options.recrawl, drop_dir(options)});
   if (!crawl) return failed(crawl.error());
   service.watch(**crawl, **api);
-  if (auto stopped = (*crawl)->stop(); !stopped) return failed(stopped.error());
+  guard.guard(&(*crawl)->stats().stations, [&crawl] { (*crawl)->give_up(); });
+  const auto stopped = (*crawl)->stop();
+  guard.guard(nullptr, {});
+  if (!stopped) return failed(stopped.error());
   service.summarize(**crawl);
   return kExitDone;
 }
@@ -68,6 +75,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  set_last_resort("anchord");
   set_up_allocator();
   int exit_code = kExitDone;
   const auto options = read_command_line(argc, argv, exit_code);

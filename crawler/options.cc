@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "indexer/output_table.h"
+
 namespace anchord {
 namespace {
 
@@ -68,12 +70,14 @@ std::optional<Options> read_command_line(int argc, char** argv, int& exit_code) 
     exit_code = app.exit(asked);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    std::cerr << "anchord: " << error.what() << "; see anchord --help\n";
+    std::cerr << "anchord: " << terminal_text(error.what(), kErrorColumnsMax).text
+              << "; see anchord --help\n";
     exit_code = kExitBadInput;
     return std::nullopt;
   }
   if (auto applied = apply(options, seeds_file, urls); !applied) {
-    std::cerr << "anchord: " << applied.error().message << '\n';
+    std::cerr << "anchord: " << terminal_text(applied.error().message, kErrorColumnsMax).text
+              << '\n';
     exit_code = kExitBadInput;
     return std::nullopt;
   }

@@ -156,7 +156,8 @@ Result<Seed> parse_seed(std::string_view text) {
 
 Result<SeedList> read_seeds(const std::filesystem::path& file) {
   std::ifstream in(file);
-  if (!in || std::filesystem::is_directory(file)) {
+  std::error_code ignored;
+  if (!in || std::filesystem::is_directory(file, ignored)) {
     return invalid_input(file.string() + ": cannot be read");
   }
   SeedList list;

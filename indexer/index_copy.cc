@@ -44,9 +44,12 @@ Result<CopiedIndex> copy_index(const Database& from, const fs::path& directory) 
   const fs::path partial = directory.string() + ".partial";
   fs::remove_all(partial, error);
   auto copied = copy_into(moment, partial);
-  if (!copied) return copied;
-  fs::rename(partial, directory, error);
-  if (error) return io_error("cannot make " + directory.string() + ": " + error.message());
+  if (copied) {
+    fs::rename(partial, directory, error);
+    if (!error) return copied;
+    copied = io_error("cannot make " + directory.string() + ": " + error.message());
+  }
+  fs::remove_all(partial, error);  // half a copy would fill the disk for nothing
   return copied;
 }
 

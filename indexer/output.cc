@@ -162,7 +162,7 @@ std::string plain_text(const Value& value) {
 
 std::unique_ptr<RowWriter> make_row_writer(OutputFormat format, std::string_view envelope,
                                            const std::vector<std::string_view>& columns,
-                                           std::ostream& out) {
+                                           std::ostream& out, bool is_terminal) {
   switch (format) {
     case OutputFormat::kJson:
       return std::make_unique<JsonWriter>(envelope, columns, out);
@@ -173,7 +173,8 @@ std::unique_ptr<RowWriter> make_row_writer(OutputFormat format, std::string_view
     case OutputFormat::kTable:
       break;
   }
-  return std::make_unique<TableWriter>(columns, out);
+  return std::make_unique<TableWriter>(columns, out,
+                                       is_terminal ? kTableColumnsMax : kTableColumnsAny);
 }
 
 }  // namespace anchord

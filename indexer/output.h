@@ -42,10 +42,11 @@ class RowWriter {
   virtual void finish() = 0;
 };
 
-// `out` is borrowed and must outlive the writer.
+// `out` is borrowed and must outlive the writer. `is_terminal`: fields of a table that are too wide
+// for one are cut.
 std::unique_ptr<RowWriter> make_row_writer(OutputFormat format, std::string_view envelope,
                                            const std::vector<std::string_view>& columns,
-                                           std::ostream& out);
+                                           std::ostream& out, bool is_terminal = true);
 
 // The text of a value as tables and CSV have it.
 std::string plain_text(const Value& value);

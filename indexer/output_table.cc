@@ -73,11 +73,12 @@ TerminalText terminal_text(std::string_view utf8, std::size_t columns_max) {
   return {all.text.append(kEllipsis), cut_columns + 1};
 }
 
-TableWriter::TableWriter(const std::vector<std::string_view>& columns, std::ostream& out)
-    : out_(out) {
+TableWriter::TableWriter(const std::vector<std::string_view>& columns, std::ostream& out,
+                         std::size_t columns_max)
+    : out_(out), columns_max_(columns_max) {
   Line header;
   for (const std::string_view column : columns) {
-    header.push_back({terminal_text(column, kTableColumnsMax)});
+    header.push_back({terminal_text(column, columns_max_)});
     widths_.push_back(header.back().text.columns);
   }
   waiting_.push_back(std::move(header));
@@ -87,7 +88,8 @@ void TableWriter::row(const std::vector<Value>& values) {
   Line line;
   line.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t columns_max = aligned_ ? widths_[i] : kTableColumnsMax;
+    const bool is_cut = aligned_ && columns_max_ != kTableColumnsAny;
+    const std::size_t columns_max = is_cut ? widths_[i] : columns_max_;
     line.push_back({terminal_text(plain_text(values[i]), columns_max),
                     std::holds_alternative<std::int64_t>(values[i])});
     if (!aligned_) widths_[i] = std::max(widths_[i], line.back().text.columns);

@@ -20,13 +20,18 @@ struct TerminalText {
 };
 TerminalText terminal_text(std::string_view utf8, std::size_t columns_max);
 
-inline constexpr std::size_t kTableColumnsMax = 60;  // of one field
-// Rows that are read before the first is written, to align by; later ones may be wider and are cut.
+inline constexpr std::size_t kTableColumnsMax = 60;         // of one field
+inline constexpr std::size_t kErrorColumnsMax = 2000;       // of a message about bad input
+inline constexpr std::size_t kTableColumnsAny = 1U << 20U;  // for readers that are no terminal
+// Rows that are read before the first is written, to align by; later ones may be wider, and are cut
+// on a terminal.
 inline constexpr std::size_t kTableRowsAligned = 1000;
 
 class TableWriter final : public RowWriter {
  public:
-  TableWriter(const std::vector<std::string_view>& columns, std::ostream& out);
+  // `columns_max`: of one field.
+  TableWriter(const std::vector<std::string_view>& columns, std::ostream& out,
+              std::size_t columns_max = kTableColumnsMax);
   void row(const std::vector<Value>& values) override;
   void finish() override;
 
@@ -41,6 +46,7 @@ class TableWriter final : public RowWriter {
   void write(const Line& line);
 
   std::ostream& out_;
+  const std::size_t columns_max_;
   std::vector<std::size_t> widths_;
   std::vector<Line> waiting_;
   bool aligned_ = false;

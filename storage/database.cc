@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <limits>
+#include <system_error>
 
 #include "storage/codec.h"
 #include "storage/database_options.h"
@@ -34,6 +36,24 @@ Error error_of(const rocksdb::Status& status, std::string_view doing) {
   if (status.IsCorruption()) code = ErrorCode::kCorruption;
   if (status.IsNoSpace()) code = ErrorCode::kDiskFull;
   return {code, std::string(doing) + ": " + status.ToString()};
+}
+
+// RocksDB tells a lock that another process, or this one, holds from one that it may not take by
+// its words alone.
+bool is_held(const rocksdb::Status& status) {
+  const std::string words = status.ToString();
+  const bool is_taken = words.find(std::generic_category().message(EAGAIN)) != std::string::npos ||
+                        words.find("lock hold by current process") != std::string::npos;
+  return status.IsIOError() && words.find("lock") != std::string::npos && is_taken;
+}
+
+// What RocksDB says names the file.
+Error error_of_opening(const rocksdb::Status& status, const fs::path& directory) {
+  Error error = error_of(status, "opening " + directory.string());
+  if (error.code == ErrorCode::kCorruption) {
+    error.message += "; anchorctl restore makes an index of the last backup";
+  }
+  return error;
 }
 
 std::string name_of_user(uid_t user) {
@@ -144,6 +164,9 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
                                                  const DatabaseOptions& options) {
   std::error_code error;
   if (options.env == nullptr) fs::create_directories(directory, error);
+  if (error == std::errc::not_a_directory || error == std::errc::file_exists) {
+    return invalid_input(directory.string() + ": want a directory");
+  }
   if (error) return io_error("cannot make " + directory.string() + ": " + error.message());
   if (auto ours = check_owner(directory); !ours) return tl::unexpected(ours.error());
   std::unique_ptr<Database> opened(new Database());
@@ -151,10 +174,8 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
   const rocksdb::Status status =
       rocksdb::DB::Open(rocksdb_options(options), directory.string(), family_options(options),
                         &opened->impl_->handles, &db);
-  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
-    return invalid_input(directory.string() + ": in use by another anchord");
-  }
-  if (!status.ok()) return tl::unexpected(error_of(status, "opening " + directory.string()));
+  if (is_held(status)) return invalid_input(directory.string() + ": in use by another anchord");
+  if (!status.ok()) return tl::unexpected(error_of_opening(status, directory));
   opened->impl_->db.reset(db);
   opened->impl_->writable = true;
   if (auto checked = make_or_check_format(*opened, directory, options.any_format); !checked) {
@@ -165,9 +186,10 @@ Result<std::unique_ptr<Database>> Database::open(const fs::path& directory,
 
 Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directory,
                                                          const DatabaseOptions& options) {
-  if (options.env == nullptr && !fs::exists(directory / "CURRENT")) {
-    return invalid_input(directory.string() + ": no anchord index there");
-  }
+  std::error_code error;
+  const bool is_there = options.env != nullptr || fs::exists(directory / "CURRENT", error);
+  if (error) return io_error(directory.string() + ": cannot be read: " + error.message());
+  if (!is_there) return invalid_input(directory.string() + ": no anchord index there");
   rocksdb::DBOptions db_options = rocksdb_options(options);
   db_options.create_if_missing = false;
   db_options.max_open_files = -1;  // every table is opened now, and stays readable when removed
@@ -190,7 +212,7 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const fs::path& directo
     }
     return opened;
   }
-  return tl::unexpected(error_of(status, "opening " + directory.string()));
+  return tl::unexpected(error_of_opening(status, directory));
 }
 
 Result<std::uint64_t> Database::meta_number(std::string_view key) const {

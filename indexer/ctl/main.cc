@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "indexer/ctl/command.h"
+#include "indexer/last_resort.h"
 #include "indexer/output_table.h"
 
 namespace anchord {
@@ -48,7 +49,6 @@ constexpr std::array<NamedCommand, 20> kCommands = {{
 constexpr const char* kFooter =
     "Exit codes: 0 done; 1 I/O error, damaged index, or violations found by check; 2 bad input.\n"
     "Works beside a running anchord and without one.";
-constexpr std::size_t kErrorColumnsMax = 2000;
 
 int fail(const std::string& message, int exit_code) {
   std::cerr << "anchorctl: " << terminal_text(message, kErrorColumnsMax).text << std::endl;
@@ -107,6 +107,7 @@ int run(int argc, char** argv) {
 }  // namespace anchord
 
 int main(int argc, char** argv) {
+  anchord::set_last_resort("anchorctl");
   // A reader that goes away (`| head`) ends the program without a word, as it does others.
   std::signal(SIGPIPE, SIG_DFL);
   std::ios::sync_with_stdio(false);

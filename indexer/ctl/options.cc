@@ -1,5 +1,7 @@
 #include "indexer/ctl/options.h"
 
+#include <unistd.h>
+
 #include <iostream>
 #include <utility>
 
@@ -53,7 +55,7 @@ Result<std::unique_ptr<Database>> open_index(const std::filesystem::path& data, 
 RowPrinter::RowPrinter(OutputFormat format, std::string_view envelope,
                        const std::vector<std::string_view>& columns, std::uint64_t limit,
                        std::uint64_t offset)
-    : writer_(make_row_writer(format, envelope, columns, std::cout)),
+    : writer_(make_row_writer(format, envelope, columns, std::cout, isatty(STDOUT_FILENO) == 1)),
       left_(limit),
       to_skip_(offset) {}
 

@@ -58,7 +58,8 @@ std::optional<SeedDrop::Verdicts> SeedDrop::wait(std::chrono::seconds timeout) c
   for (std::chrono::milliseconds waited{0}; waited <= timeout; waited += kLook) {
     for (const char* folder : {"done", "failed"}) {
       const fs::path settled = directory_ / folder / name_;
-      if (fs::exists(settled)) {
+      std::error_code ignored;
+      if (fs::exists(settled, ignored)) {
         return Verdicts{fs::path(settled.string() + ".report"), std::string_view(folder) == "done"};
       }
     }
