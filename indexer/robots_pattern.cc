@@ -1,5 +1,7 @@
 #include "indexer/robots_pattern.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "storage/url_percent.h"
@@ -64,12 +66,62 @@ void append_normal(std::string& out, std::string_view path) {
   }
 }
 
+// What `part` ends in of an escape that is not all there: "%" of "/a%", "%2" of "/a%2"; else "".
+std::string_view begun_escape(std::string_view part) {
+  const std::size_t size = part.size();
+  if (size >= 1 && part[size - 1] == '%') return part.substr(size - 1);
+  const bool has_digit = size >= 2 && part[size - 2] == '%' && hex_value(part[size - 1]) >= 0;
+  return has_digit ? part.substr(size - 2) : std::string_view();
+}
+
+// A piece of a pattern behind which anything may follow: also the rest of an escape.
+void append_normal_prefix(std::string& out, std::string_view part) {
+  const std::string_view begun = begun_escape(part);
+  append_normal(out, part.substr(0, part.size() - begun.size()));
+  out += begun;
+}
+
 // glibc's memmem is linear; std::string_view::find is quadratic for "aaa...b" in "aaa...".
 std::size_t find(std::string_view text, std::string_view part) {
   if (part.empty()) return 0;
   const void* found = memmem(text.data(), text.size(), part.data(), part.size());
   return found == nullptr ? std::string_view::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+// "%c" at the end of a piece begins the escapes "%C0" to "%CF", and is the bare "%c" of a path that
+// is spelled "%25c"; "%" and "%2" are how both begin.
+bool has_two_spellings(std::string_view piece) {
+  const std::string_view begun = begun_escape(piece);
+  return begun.size() == 2 && (begun[1] < '0' || begun[1] > '9');
+}
+
+std::array<std::string, 2> spellings_of(std::string_view piece) {
+  const char digit = piece.back();
+  const char upper = is_lower_hex(digit) ? static_cast<char>(digit - 'a' + 'A') : digit;
+  const std::string head(piece.substr(0, piece.size() - 1));
+  return {head + upper, head + "25" + digit};
+}
+
+// The end of the piece at the start of `text`; npos: it is not there.
+std::size_t end_of_prefix(std::string_view text, std::string_view piece) {
+  if (text.starts_with(piece) && !has_two_spellings(piece)) return piece.size();
+  if (!has_two_spellings(piece)) return std::string_view::npos;
+  for (const std::string& spelling : spellings_of(piece)) {
+    if (text.starts_with(spelling)) return spelling.size();
+  }
+  return std::string_view::npos;
+}
+
+// The first end of the piece in `text`; npos: it is not there.
+std::size_t first_end(std::string_view text, std::string_view piece) {
+  const auto end_in = [text](std::string_view part) {
+    const std::size_t at = find(text, part);
+    return at == std::string_view::npos ? at : at + part.size();
+  };
+  if (!has_two_spellings(piece)) return end_in(piece);
+  const auto spellings = spellings_of(piece);
+  return std::min(end_in(spellings[0]), end_in(spellings[1]));
 }
 
 }  // namespace
@@ -87,12 +139,12 @@ RobotsPattern::RobotsPattern(std::string_view written) : anchored_(written.ends_
   if (anchored_) written.remove_suffix(1);
   std::size_t wildcards = 0;
   for (auto star = written.find('*'); star != std::string_view::npos; star = written.find('*')) {
-    append_normal(octets_, written.substr(0, star));
+    append_normal_prefix(octets_, written.substr(0, star));
     octets_ += '*';
     wildcards += 1;
     written.remove_prefix(star + 1);
   }
-  append_normal(octets_, written);
+  anchored_ ? append_normal(octets_, written) : append_normal_prefix(octets_, written);
   literals_ = octets_.size() - wildcards;
 }
 
@@ -100,18 +152,19 @@ bool RobotsPattern::matches(std::string_view path) const {
   if (literals_ > path.size()) return false;
   std::string_view pattern = octets_;
   std::size_t star = pattern.find('*');
-  if (!path.starts_with(pattern.substr(0, star))) return false;
-  if (star == std::string_view::npos) return !anchored_ || path.size() == pattern.size();
-  path.remove_prefix(star);
+  std::size_t end = end_of_prefix(path, pattern.substr(0, star));
+  if (end == std::string_view::npos) return false;
+  if (star == std::string_view::npos) return !anchored_ || path.size() == end;
+  path.remove_prefix(end);
   for (;;) {
     pattern.remove_prefix(star + 1);
     star = pattern.find('*');
     if (star == std::string_view::npos) break;
-    const std::size_t at = find(path, pattern.substr(0, star));
-    if (at == std::string_view::npos) return false;
-    path.remove_prefix(at + star);
+    end = first_end(path, pattern.substr(0, star));
+    if (end == std::string_view::npos) return false;
+    path.remove_prefix(end);
   }
-  return anchored_ ? path.ends_with(pattern) : find(path, pattern) != std::string_view::npos;
+  return anchored_ ? path.ends_with(pattern) : first_end(path, pattern) != std::string_view::npos;
 }
 
 }  // namespace anchord

@@ -20,7 +20,10 @@ std::string_view normal_octets(std::string_view path, std::string& storage);
 // The path of one Allow or Disallow line: `*` is any number of octets, a last `$` the end.
 class RobotsPattern {
  public:
-  // `written`: as in the file, any bytes.
+  // `written`: as in the file, any bytes. Where it, or its text before a `*`, ends inside an
+  // escape, any escape that begins so matches: "/*%" and "/a%2" do for "/a%20". A `%` without
+  // digits in a path is the escape `%25` here too, and what normal_octets() escapes or decodes is
+  // what matches.
   explicit RobotsPattern(std::string_view written);
 
   // The number of its octets: of two patterns that match, the one with more decides.

@@ -54,6 +54,54 @@ struct Case {
   std::string want;
 };
 
+// RFC 9309 2.2.2: a path begins with the pattern, be it in the middle of an escape.
+TEST(Robots, APatternMayEndInsideAnEscape) {
+  const struct {
+    const char* pattern;
+    const char* matched;  // with blanks between them
+    const char* not_matched;
+  } cases[] = {
+      {"/*%", "/a%20b /%C3%A9 /a%2Fb /x?y=%26 /100% /%%%", "/a /ab?c=d /%41 /~x /%7Ex"},
+      {"/a%2", "/a%20 /a%2F /a%2f/b /a%2", "/a%30 /a /a2 /b%20"},
+      {"/a%", "/a%20 /a%C3%A9 /a%", "/a /ab%20"},
+      {"/*%c", "/%C3%A9 /x%cf /x?%C2%A0", "/%20 /%D0%B0 /c"},
+      {"/*%C", "/%c3%a9 /x%CF", "/%20 /%D0%B0 /C"},
+      {"/*%2$", "/x%2", "/x%20 /x%2F /x%2/"},
+      {"/*%$", "/x% /%", "/x%20 /x%2"},
+      {"/a%2$", "/a%2", "/a%20 /a%2F"},
+      {"/%*", "/%20 /%C3%A9", "/a%20 /"},
+      {"/%*z", "/%20z /%C3%A9/x/z", "/%20 /z"},
+      {"/a%2*z", "/a%20z /a%2Fxyz", "/a%30z /az"},
+      {"/*%*%", "/%20/%20 /%C3%A9", "/%20 /a"},
+      {"*%e3%8", "/%E3%81%82 /x/%e3%83%BC", "/%E3%91%82 /%E3%7A"},
+      {"/*?*=%", "/a?b=%20 /a?b=c&d=%20", "/a?b=c%20 /a%20"},
+      {"/%a%a", "/%a%a /%a%A9", "/%a /%a%9A /%A%a"},
+      {"/*%a*%e3*z", "/x%a/%E3%81%82z /%A9%e3z", "/x%a/z /%e3z"},
+      {"/a%zz", "/a%zz", "/a%20"},
+      {"/a%20", "/a%20 /a%20b", "/a%2F /a%2"},
+  };
+  const auto split = [](std::string_view text) {
+    std::vector<std::string> paths;
+    while (!text.empty()) {
+      paths.emplace_back(text.substr(0, text.find(' ')));
+      text.remove_prefix(std::min(paths.back().size() + 1, text.size()));
+    }
+    return paths;
+  };
+  for (const auto& c : cases) {
+    const std::string rule = "User-agent: *\nDisallow: " + std::string(c.pattern);
+    EXPECT_EQ(allowed(rule, split(c.matched)), "") << c.pattern;
+    EXPECT_EQ(allowed(rule, split(c.not_matched)), c.not_matched) << c.pattern;
+  }
+  EXPECT_EQ(allowed("User-agent: *\nDisallow: /\nAllow: /a%2\nAllow: /*%c3",
+                    {"/a%20", "/a%2f", "/a%30", "/x%C3%A9", "/x%C2%A0"}),
+            "/a%20 /a%2f /x%C3%A9");
+  EXPECT_EQ(allowed("User-agent: *\nDisallow: /*%2\nAllow: /a%20", {"/a%20", "/a%2F", "/b%20"}),
+            "/a%20");
+  EXPECT_EQ(RobotsPattern("/a%2").text(), "/a%2");
+  EXPECT_EQ(RobotsPattern("/a%c*%$").text(), "/a%c*%25$");
+}
+
 // RFC 9309 2.2.1
 TEST(Robots, GroupsThatHoldForUs) {
   const Case cases[] = {
