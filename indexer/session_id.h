@@ -11,8 +11,8 @@ namespace anchord {
 inline constexpr std::size_t kSessionIdBytesMin = 16;
 
 // `path_and_query` without the session ids in it: ";jsessionid=..." and its kin in a path,
-// "/(S(...))" segments, the parameters PHPSESSID, JSESSIONID, CFID, sid and their kin, in any case.
-// Nullopt where there is none.
+// "/(S(...))" segments, the parameters PHPSESSID, JSESSIONID, CFID, XTCsid, sesskey, sid and their
+// kin, in any case, between `&` or `;`. Nullopt where there is none.
 std::optional<std::string> without_session(std::string_view path_and_query);
 
 }  // namespace anchord
