@@ -31,8 +31,10 @@ std::string encoded(Time time) {
 // The hosts of what a seed stood for, and of what it stands for now.
 void add_hosts_of(const TargetChange& change, std::vector<KeyRange>& hosts) {
   for (const auto* record : {&change.before, &change.after}) {
-    const auto target = *record ? Scope::target_of(change.seed, **record) : std::nullopt;
-    if (target) hosts.push_back(target->hosts());
+    if (!*record) continue;
+    for (const Target& target : Scope::targets_of(change.seed, **record)) {
+      hosts.push_back(target.hosts());
+    }
   }
 }
 

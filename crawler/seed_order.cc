@@ -5,6 +5,7 @@
 
 #include "crawler/log.h"
 #include "indexer/ascii.h"
+#include "storage/typed_url.h"
 
 namespace anchord {
 namespace {
@@ -27,8 +28,6 @@ const Verb* verb_of(std::string_view first, std::string_view rest) {
   return nullptr;
 }
 
-bool has_scheme(std::string_view text) { return text.find("://") != std::string_view::npos; }
-
 }  // namespace
 
 Result<std::optional<SeedOrder>> parse_seed_order(std::string_view line) {
@@ -43,7 +42,8 @@ Result<std::optional<SeedOrder>> parse_seed_order(std::string_view line) {
   auto seed = parse_seed(verb != nullptr ? rest : text);
   if (!seed) return tl::unexpected(seed.error());
   return std::optional<SeedOrder>({verb != nullptr ? verb->kind : SeedOrder::Kind::kAdd,
-                                   *std::move(seed), has_scheme(verb != nullptr ? rest : first)});
+                                   *std::move(seed),
+                                   !scheme_prefix(verb != nullptr ? rest : first).empty()});
 }
 
 }  // namespace anchord

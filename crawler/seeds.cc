@@ -4,6 +4,7 @@
 
 #include "crawler/log.h"
 #include "indexer/ascii.h"
+#include "storage/typed_url.h"
 
 namespace anchord {
 namespace {
@@ -12,9 +13,7 @@ constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 Result<Url> parse_seed_url(std::string_view text) {
-  const bool has_scheme = text.find("://") != std::string_view::npos;
-  const auto url = Url::parse(has_scheme ? std::string(text) : "http://" + std::string(text));
-  if (url && url->is_http() && url->href().size() <= kUrlBytesMax) return url->stored_form();
+  if (auto url = parse_typed_url(text)) return *std::move(url);
   return invalid_input("\"" + escaped(text) + "\": want an http or https URL of at most " +
                        std::to_string(kUrlBytesMax) + " bytes");
 }

@@ -26,6 +26,7 @@ std::optional<std::string> violation_of_entry(const FrontierKey& entry, std::str
 
 // Under one scheme or the other: port 80 is part of the key of an https host only.
 bool is_host_key(std::string_view key) {
+  if (key.starts_with(kLabelSeparator)) key.remove_prefix(1);  // a final dot, of earlier formats
   for (const char* scheme : {"http://", "https://"}) {
     const auto url = Url::parse(scheme + host_text_of_key(key));
     if (url && host_key(*url) == key) return true;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "storage/domain.h"
+#include "storage/typed_url.h"
+
 namespace anchord {
 namespace {
 
@@ -13,11 +16,9 @@ std::int64_t as_number(const Value& value) {
 
 // The host of a URL; of any other text what could be one.
 std::string_view host_in(std::string_view text) {
-  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
-    text.remove_prefix(scheme + 3);
-  }
+  text.remove_prefix(scheme_prefix(text).size());
   text = text.substr(0, text.find_first_of("/?#"));
-  return text.starts_with('[') ? text : text.substr(0, text.find(':'));
+  return text.starts_with('[') ? text : without_final_dot(text.substr(0, text.find(':')));
 }
 
 bool is_at_or_below(std::string_view host, std::string_view domain) {

@@ -44,8 +44,8 @@ class Scope {
 
   // One target, as its seed named it: the first of several that stand for the same.
   struct Entry {
-    std::string page;  // page key of the seed
-    Target target;
+    std::string page;             // page key of the seed
+    std::vector<Target> targets;  // around the seed, then of the hosts that a redirect added
     TargetRecord record;
     std::vector<RobotsPattern> include;
     std::vector<RobotsPattern> exclude;
@@ -77,8 +77,11 @@ class Scope {
   };
   HostTerms terms_of(std::string_view host_key) const;
 
-  // What a seed stands for with this record; nullopt: nothing.
-  static std::optional<Target> target_of(const Url& seed, const TargetRecord& record);
+  // What a seed stands for with this record: as Entry::targets.
+  static std::vector<Target> targets_of(const Url& seed, const TargetRecord& record);
+  // Where the URL of a page key, found at that depth, lies in this target alone.
+  static Fit fit_of(const Url& seed, const TargetRecord& record, std::string_view page_key,
+                    std::uint8_t depth);
 
   bool empty() const;
 
@@ -99,7 +102,10 @@ class Scope {
   // Both return whether that changes what is in scope.
   bool remember(const Url& seed, const TargetRecord& record);
   bool forget(const Url& seed, const TargetRecord& record);
-  void add_exact_terms(const KeyRange& pages, HostTerms& terms) const;
+  static std::vector<Shared>::iterator find(std::vector<Shared>& wide, const Entry& entry);
+  static void add_wide_terms(const std::shared_ptr<const Entry>& entry, const KeyRange& pages,
+                             HostTerms& terms);
+  void add_exact_terms(std::string_view host_key, HostTerms& terms) const;
   void look_up_exact(std::string_view page_key, std::string_view path, std::uint8_t depth,
                      Place& best) const;
 

@@ -8,6 +8,7 @@
 
 #include "indexer/ascii.h"
 #include "indexer/v3_filter.h"
+#include "storage/typed_url.h"
 
 namespace anchord {
 namespace {
@@ -67,9 +68,9 @@ ApiResult<Target> read_target(const Given& given) {
   if (protocol != "both" && protocol != "http" && protocol != "https") {
     return refused("protocol", "protocol: want both, http or https");
   }
-  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
+  if (const std::string_view named = scheme_prefix(text); !named.empty()) {
     if (!Target::parse(text, *mode)) return refused("target", "target: want an http(s) URL");
-    text.remove_prefix(scheme + 3);
+    text.remove_prefix(named.size());
   }
   const std::string scheme = protocol == "both" ? "" : std::string(protocol) + "://";
   auto target = Target::parse(scheme + std::string(text), *mode);

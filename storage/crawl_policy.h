@@ -87,7 +87,8 @@ struct TargetRecord {
   std::optional<std::chrono::milliseconds> delay;
   std::uint8_t priority = kPriorityDefault;  // of its hosts among those to be asked now, 0 to 9
   bool paused = false;                       // its URLs are kept, and not asked for
-  // Host keys that the target covers as well, because its seed redirects to its twin there.
+  // Host keys that a redirect of the seed added (indexer/seed_redirects.h): of each, what the mode
+  // makes of the seed's host, but for `subdomains`, which takes the host alone.
   std::vector<std::string> redirect_hosts;
   bool operator==(const TargetRecord&) const = default;
 };

@@ -14,6 +14,8 @@ namespace {
 // before them cannot matter. Without this bound a host of thousands of labels costs quadratic time.
 constexpr std::size_t kLabelsMax = 10;
 
+constexpr std::string_view kWww = "www.";
+
 std::string_view last_labels(std::string_view host) {
   std::size_t start = host.size();
   for (std::size_t labels = 0; labels < kLabelsMax; ++labels) {
@@ -57,14 +59,30 @@ bool is_ip_address(std::string_view host) {
   return label.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+std::string_view without_final_dot(std::string_view host) {
+  return host.size() > 1 && host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
+}
+
 std::string_view registrable_domain(std::string_view host) {
-  if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+  host = without_final_dot(host);
   if (is_ip_address(host)) return host;
   const std::string name(last_labels(host));
   const char* const domain = psl_registrable_domain(suffix_list().rules, name.c_str());
   if (domain == nullptr) return host;
   const std::size_t skipped = static_cast<std::size_t>(domain - name.c_str());
   return host.substr(host.size() - (name.size() - skipped));
+}
+
+std::optional<std::string> www_twin(std::string_view host) {
+  host = without_final_dot(host);
+  const bool is_www = host.starts_with(kWww);
+  const std::string bare(host.substr(is_www ? kWww.size() : 0));
+  // Below "www." there is no further one: else each would lead to the next, without end.
+  if (bare.empty() || bare.starts_with(kWww) || is_ip_address(bare)) return std::nullopt;
+  constexpr int kListedOnly = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
+  const std::string name(last_labels(bare));
+  if (psl_is_public_suffix2(psl_builtin(), name.c_str(), kListedOnly) != 0) return std::nullopt;
+  return is_www ? bare : std::string(kWww) + bare;
 }
 
 bool same_site(std::string_view host_a, std::string_view host_b) {

@@ -39,6 +39,7 @@ std::string text_of_labels(std::string_view labels) {
 }  // namespace
 
 std::string labels_key(std::string_view host) {
+  host = without_final_dot(host);
   if (is_ip_address(host)) return std::string(host);
   std::string key;
   key.reserve(host.size());

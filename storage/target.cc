@@ -4,6 +4,7 @@
 #include <array>
 
 #include "storage/format.h"
+#include "storage/typed_url.h"
 
 namespace anchord {
 namespace {
@@ -18,13 +19,9 @@ std::string after_prefix(std::string prefix) {
   return prefix;
 }
 
-bool has_scheme(std::string_view text) { return text.find("://") != std::string_view::npos; }
-
 // Whether the authority of `text` ends in a port, even where it is the scheme's default.
 bool has_port(std::string_view text) {
-  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
-    text.remove_prefix(scheme + 3);
-  }
+  text.remove_prefix(scheme_prefix(text).size());
   text = text.substr(0, text.find_first_of("/?#\\"));
   const std::size_t colon = text.rfind(':');
   return colon != std::string_view::npos && colon + 1 < text.size() &&
@@ -50,13 +47,24 @@ Target::Target(Url url, TargetMode mode, bool names_scheme, bool names_port)
 }
 
 Result<Target> Target::parse(std::string_view text, TargetMode mode) {
-  const bool names_scheme = has_scheme(text);
-  const auto url = Url::parse(names_scheme ? std::string(text) : "http://" + std::string(text));
-  if (!url || !url->is_http() || url->href().size() > kUrlBytesMax) {
+  auto url = parse_typed_url(text);
+  if (!url) {
     return invalid_input("target \"" + std::string(text) +
                          "\": want a host, a host with a path, or an http(s) URL");
   }
-  return Target(url->stored_form(), mode, names_scheme, has_port(text));
+  return Target(*std::move(url), mode, !scheme_prefix(text).empty(), has_port(text));
+}
+
+Target Target::around(const Url& url, TargetMode mode) {
+  return Target(url.stored_form(), mode, false, url.port().has_value());
+}
+
+bool Target::is_same(const Target& other) const {
+  const KeyRange own = pages();
+  const KeyRange others = other.pages();
+  return own.begin == others.begin && own.end == others.end && url_.port() == other.url_.port() &&
+         names_port_ == other.names_port_ && names_scheme_ == other.names_scheme_ &&
+         (!names_scheme_ || url_.scheme() == other.url_.scheme());
 }
 
 KeyRange Target::pages() const {

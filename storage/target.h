@@ -33,10 +33,18 @@ struct KeyRange {
 class Target {
  public:
   // `text` is a host, a host with a path, or a URL: "example.com", "example.com/docs/",
-  // "https://example.com:8443/". Without a scheme both are covered; without a port `domain` and
+  // "https://example.com:8443/". Without a scheme (typed_url.h)
+  // both are covered; without a port `domain` and
   // `subdomains` cover every port, `exact` and `prefix` the scheme's default. Fails with
   // kInvalidInput.
   static Result<Target> parse(std::string_view text, TargetMode mode);
+
+  // What the page at `url`, http or https, stands for: in both schemes, and where the URL has a
+  // port of its own, on that one.
+  static Target around(const Url& url, TargetMode mode);
+
+  // Whether both hold the same pages.
+  bool is_same(const Target& other) const;
 
   TargetMode mode() const { return mode_; }
   const Url& url() const { return url_; }

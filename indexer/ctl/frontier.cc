@@ -5,7 +5,7 @@
 #include "indexer/ctl/options.h"
 #include "indexer/frontier_report.h"
 #include "indexer/robots.h"
-#include "storage/url.h"
+#include "storage/typed_url.h"
 
 namespace anchord {
 namespace {
@@ -31,12 +31,11 @@ class HostCommand final : public Command {
   }
 
   Result<int> run(const std::filesystem::path& data) override {
-    const bool has_scheme = host_.find("://") != std::string::npos;
-    const auto url = Url::parse(has_scheme ? host_ : "http://" + host_);
-    if (!url || !url->is_http()) return invalid_input("\"" + host_ + "\": want a host");
+    const auto url = parse_typed_url(host_);
+    if (!url) return invalid_input("\"" + host_ + "\": want a host");
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
-    const auto facts = describe_host(**db, url->stored_form(), kProductToken, time_now());
+    const auto facts = describe_host(**db, *url, kProductToken, time_now());
     if (!facts) return tl::unexpected(facts.error());
     print_facts(*facts);
     return kExitDone;

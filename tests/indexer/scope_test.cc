@@ -82,6 +82,42 @@ TEST_F(ScopeTest, ASeedWithAPortMeansThatPort) {
   EXPECT_EQ(covered({"http://a.example:81/x", "http://a.example/x"}), "http://a.example:81/x");
 }
 
+TEST_F(ScopeTest, ASeedLiesInItsTargetWhateverItsPathHolds) {
+  for (const TargetMode mode :
+       {TargetMode::kExact, TargetMode::kPrefix, TargetMode::kDomain, TargetMode::kSubdomains}) {
+    for (const char* seed :
+         {"http://a.example/a?u=http://b.example/", "https://a.example/http://b.example/x",
+          "http://a.example:81/ftp://c/?u=https://d:82/", "https://a.example:80/x://y",
+          "http://a.example/?://", "http://a.example./?u=mailto:me@b.example",
+          "http://127.0.0.1/web/2001/https://b.example/"}) {
+      add(seed, mode);
+      EXPECT_EQ(covered({seed}), seed) << name_of(mode);
+      EXPECT_EQ(fit_of("http://b.example/"), Scope::Fit::kOutside);
+      auto scope = Scope::load(*db_);
+      Batch batch(*db_);
+      scope->change(batch, {*Url::parse(seed), TargetRecord{.mode = mode}, std::nullopt});
+      ASSERT_TRUE(db_->write(batch, false).has_value());
+      EXPECT_TRUE(scope->empty());
+    }
+  }
+}
+
+// The final dot of a name is that of DNS's root: it is the same host.
+TEST_F(ScopeTest, AFinalDotMakesNoOtherHost) {
+  add("http://a.example/d/", TargetMode::kPrefix);
+  add("http://b.example./", TargetMode::kDomain);
+  add("http://localhost./x", TargetMode::kExact);
+  add("http://c.example:81/", TargetMode::kSubdomains);
+  const std::vector<std::string> within = {"http://a.example./d/x", "https://a.example./d/",
+                                           "http://b.example/",     "http://b.example./x",
+                                           "http://localhost/x",    "http://s.c.example.:81/"};
+  for (const std::string& href : within) EXPECT_EQ(covered({href}), href);
+  for (const char* href : {"http://a.example./x", "http://a.example../d/x", "http://s.b.example./",
+                           "http://c.example./", "http://example./"}) {
+    EXPECT_EQ(fit_of(href), Scope::Fit::kOutside) << href;
+  }
+}
+
 TEST_F(ScopeTest, PatternsNarrowATarget) {
   add("http://a.example/", {.include = {"/docs/*", "/*.html$"}, .exclude = {"*?print=", "*/%7ex"}});
   EXPECT_EQ(covered({"http://a.example/", "http://a.example/docs/", "http://a.example/docs/a?b",

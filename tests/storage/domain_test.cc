@@ -79,5 +79,20 @@ TEST(DomainTest, CasesOfThePublicSuffixList) {
   EXPECT_EQ(compared, 77);
 }
 
+TEST(Domain, AHostHasOneTwinAtMost) {
+  const auto twin = [](std::string_view host) { return www_twin(host).value_or("none"); };
+  EXPECT_EQ(twin("a.example.com"), "www.a.example.com");
+  EXPECT_EQ(twin("example.com"), "www.example.com");
+  EXPECT_EQ(twin("www.example.com"), "example.com");
+  EXPECT_EQ(twin("www.example.com."), "example.com");
+  EXPECT_EQ(twin("localhost"), "www.localhost");
+  EXPECT_EQ(twin("www.localhost"), "localhost");
+  EXPECT_EQ(twin("www.b\xC3\xBC"), "b\xC3\xBC");
+  for (const char* host : {"www.www.example.com", "com", "www.com", "www.co.uk", "www.github.io",
+                           "127.0.0.1", "www.127.0.0.1", "[::1]", ""}) {
+    EXPECT_EQ(twin(host), "none") << host;
+  }
+}
+
 }  // namespace
 }  // namespace anchord

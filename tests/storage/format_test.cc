@@ -340,7 +340,7 @@ TEST(Format, KeysLeadBackToTheirUrls) {
   for (const std::string_view href :
        {"http://example.com/", "https://www.example.co.uk:8443/a/b?c=d&e",
         "http://127.0.0.1:8080/x", "https://[2001:db8::1]/", "http://localhost/",
-        "http://xn--bcher-kva.example/%C3%BC?%FC", "http://example.com./trailing-dot",
+        "http://xn--bcher-kva.example/%C3%BC?%FC", "http://example.com/no-dot",
         "http://a.b.c.d.e.f/"}) {
     const auto url = Url::parse(href);
     ASSERT_TRUE(url) << href;
@@ -351,6 +351,18 @@ TEST(Format, KeysLeadBackToTheirUrls) {
     EXPECT_EQ(parsed->depth, 7);
     EXPECT_EQ(parsed->found, at(1'800'000'000));
   }
+}
+
+// The final dot of a name is that of DNS's root: the page is the same, and is asked for once.
+TEST(Format, AFinalDotIsNoPartOfAKey) {
+  const auto key = [](std::string_view href) { return page_key(*Url::parse(href)); };
+  EXPECT_EQ(key("http://example.com./x"), key("http://example.com/x"));
+  EXPECT_EQ(key("https://localhost.:8080/"), key("https://localhost:8080/"));
+  EXPECT_EQ(key("http://127.0.0.1./"), key("http://127.0.0.1/"));
+  EXPECT_EQ(href_of_key(key("http://www.example.co.uk./a?b")), "http://www.example.co.uk/a?b");
+  EXPECT_NE(key("http://example.com../"), key("http://example.com/"));
+  EXPECT_EQ(href_of_key(key("http://./")), "http://./");
+  EXPECT_EQ(labels_key("a.example."), labels_key("a.example"));
 }
 
 TEST(Format, TheFrontierOrdersAHostByDepthThenAge) {

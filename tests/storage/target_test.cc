@@ -38,6 +38,11 @@ Url random_url(std::mt19937& random) {
   return Url::parse(text)->stored_form();
 }
 
+std::string_view host_of(const Url& url) {
+  const std::string_view host = url.host();
+  return host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+}
+
 bool is_below(std::string_view host, std::string_view domain) {
   return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
                             host[host.size() - domain.size() - 1] == '.');
@@ -45,7 +50,7 @@ bool is_below(std::string_view host, std::string_view domain) {
 
 // The modes by their definition, without keys.
 bool belongs(const Url& page, const Url& target, TargetMode mode) {
-  const bool same_host = page.host() == target.host();
+  const bool same_host = host_of(page) == host_of(target);
   const bool same_port = page.port() == target.port();
   switch (mode) {
     case TargetMode::kExact:
@@ -55,7 +60,7 @@ bool belongs(const Url& page, const Url& target, TargetMode mode) {
     case TargetMode::kDomain:
       return same_host;
     case TargetMode::kSubdomains:
-      return is_below(page.host(), target.host());
+      return is_below(host_of(page), host_of(target));
   }
   return false;
 }
@@ -115,9 +120,49 @@ TEST(Target, SchemeAndPortNarrowItWhereTheyAreNamed) {
            {"a.com:8080", TargetMode::kExact, "http://a.com:8080/", true},
            {"a.com", TargetMode::kExact, "http://a.com:8080/", false},
            {"a.com", TargetMode::kExact, "https://a.com/", true},
+           {"a.com/?u=http://b.com/", TargetMode::kExact, "https://a.com/?u=http://b.com/", true},
+           {"a.com/?u=https://b.com/", TargetMode::kExact, "http://a.com/?u=https://b.com/", true},
+           {"a.com/http://b.com/", TargetMode::kPrefix, "https://a.com/http://b.com/x", true},
+           {"a.com/http://b.com/", TargetMode::kDomain, "https://a.com/", true},
+           {"a.com:81/?u=http://b.com:82/", TargetMode::kDomain, "http://a.com:81/", true},
+           {"a.com/?u=http://b.com:82/", TargetMode::kDomain, "http://a.com:81/", true},
+           {"https://a.com/?u=http://b.com/", TargetMode::kDomain, "http://a.com/", false},
+           {"a.com.", TargetMode::kDomain, "http://a.com/x", true},
+           {"a.com", TargetMode::kSubdomains, "http://b.a.com./x", true},
        }) {
     EXPECT_EQ(covers(c.target, c.mode, c.page), c.want) << c.target << " " << c.page;
   }
+}
+
+TEST(Target, ThatOfAPageNamesNoSchemeAndOnlyItsOwnPort) {
+  struct Case {
+    const char* around;
+    TargetMode mode;
+    const char* page;
+    bool want;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {"http://a.com/?u=http://b.com/", TargetMode::kExact, "https://a.com/?u=http://b.com/",
+            true},
+           {"https://a.com/x://y/", TargetMode::kPrefix, "http://a.com/x://y/z", true},
+           {"https://a.com/", TargetMode::kDomain, "http://a.com:81/", true},
+           {"http://a.com:81/", TargetMode::kDomain, "http://a.com/", false},
+           {"https://a.com:80/x", TargetMode::kExact, "https://a.com:80/x", true},
+           {"https://a.com:80/x", TargetMode::kExact, "https://a.com/x", false},
+       }) {
+    const Target target = Target::around(*Url::parse(c.around), c.mode);
+    const std::string key = page_key(*Url::parse(c.page));
+    const KeyRange range = target.pages();
+    EXPECT_EQ(key >= range.begin && key < range.end && target.covers(key), c.want)
+        << c.around << " " << c.page;
+  }
+  const auto is_same = [](const char* a, const char* b, TargetMode mode) {
+    return Target::around(*Url::parse(a), mode).is_same(Target::around(*Url::parse(b), mode));
+  };
+  EXPECT_TRUE(is_same("http://a.com/x", "https://a.com/y", TargetMode::kDomain));
+  EXPECT_FALSE(is_same("http://a.com/x", "http://a.com/y", TargetMode::kPrefix));
+  EXPECT_FALSE(is_same("http://a.com/", "http://a.com:81/", TargetMode::kSubdomains));
+  EXPECT_FALSE(is_same("http://a.com/", "http://b.a.com/", TargetMode::kSubdomains));
 }
 
 TEST(Target, NonsenseIsRefusedByName) {
