@@ -172,6 +172,7 @@ void FetchPool::take_robots(Lease lease, const FetchOutcome& outcome,
   HostRecord record =
       with_robots(std::move(errand.before), outcome, now, config_.politeness.robots_ttl);
   log_robots(errand.host, record, outcome);
+  if (record.robots_failing_since != kNever) ++stats_.robots_failed;
   frontier_.set_robots(errand, record, now);
   pipeline_.deliver_host(std::move(lease), std::move(record), pace);
 }

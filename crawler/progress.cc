@@ -10,6 +10,12 @@ double per_second(std::uint64_t count, std::chrono::milliseconds elapsed) {
   return seconds > 0 ? static_cast<double>(count) / seconds : 0;
 }
 
+// A host whose robots.txt cannot be had is "unreachable" (RFC 9309 2.3.1.4): nothing is asked of
+// it.
+std::string robots_failed(const CrawlStats& stats) {
+  return stats.robots_failed > 0 ? fmt::format(" ({} robots.txt)", stats.robots_failed.load()) : "";
+}
+
 // "12 URLs: depth 10, calendar 2".
 std::string not_followed(const CrawlStats& stats) {
   std::string text = fmt::format("{} URLs", stats.not_followed_in_all());
@@ -43,16 +49,18 @@ std::string ProgressLine::at(std::chrono::milliseconds elapsed, const CrawlStats
 std::string summary_of(std::chrono::milliseconds elapsed, const CrawlStats& stats,
                        std::uint64_t waiting) {
   return fmt::format(
-      "pages        {} visited ({} unchanged), {} gone, {} refused, {} unreachable, {} disallowed\n"
+      "pages        {} visited ({} unchanged), {} gone, {} refused, {} unreachable{}, {} "
+      "disallowed\n"
       "links        {} parsed, {} new, {} lost; {} references of other schemes\n"
       "read         {:.1f} MB of pages in {:.1f} s, {:.0f} pages/s; {} commits\n"
       "waiting      {} URLs\n"
       "not followed {}\n",
       stats.pages.load(), stats.unchanged.load(), stats.gone.load(), stats.refused.load(),
-      stats.unreachable.load(), stats.disallowed.load(), stats.links.load(), stats.links_new.load(),
-      stats.links_lost.load(), stats.other_schemes.load(),
-      static_cast<double>(stats.body_bytes) / 1e6, std::chrono::duration<double>(elapsed).count(),
-      per_second(stats.pages, elapsed), stats.commits.load(), waiting, not_followed(stats));
+      stats.unreachable + stats.robots_failed, robots_failed(stats), stats.disallowed.load(),
+      stats.links.load(), stats.links_new.load(), stats.links_lost.load(),
+      stats.other_schemes.load(), static_cast<double>(stats.body_bytes) / 1e6,
+      std::chrono::duration<double>(elapsed).count(), per_second(stats.pages, elapsed),
+      stats.commits.load(), waiting, not_followed(stats));
 }
 
 }  // namespace anchord
