@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "indexer/record_reader.h"
+#include "indexer/seed_redirects.h"
 #include "storage/codec.h"
 
 namespace anchord {
@@ -15,10 +17,11 @@ HistoryOptions history_options(const Config::History& config) {
 
 }  // namespace
 
-Committer::Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+Committer::Committer(Database& db, Frontier& frontier, Scope& scope, CrawlStats& stats,
                      const Config& config)
     : db_(db),
       frontier_(frontier),
+      scope_(scope),
       stats_(stats),
       limits_(config.pipeline),
       history_(db, history_options(config.history)),
@@ -84,8 +87,52 @@ void Committer::stage_pace(std::string_view host, const PaceRecord& pace) {
   }
 }
 
+// A seed, or a page that it led to by redirects alone, may take its target along. Returns whether
+// where it leads to lies in the target only now.
+Result<bool> Committer::widen_target(const Settlement& settlement) {
+  const UrlRecord& page = settlement.after;
+  const auto to = Url::parse(settlement.visit.page.redirect_to);
+  if (!to || page.is_sitemap) return false;
+  const auto found = redirect_of_seed(db_, scope_, settlement.visit.key, page.depth == 0, *to);
+  if (!found) return tl::unexpected(found.error());
+  if (!*found) return false;
+  const SeedRedirect& redirect = **found;
+  const std::string href(to->href());
+  const std::string where = "seed " + std::string(redirect.seed.href()) + " redirects to " + href;
+  if (!redirect.change) {
+    seed_redirects_.push_back(where + ", out of its target: to crawl that, add the seed " + href);
+    return false;
+  }
+  seed_redirects_.push_back(where + ": its target has " + host_text_of_key(host_key(*to)) +
+                            " too from now on");
+  scope_.change(batch_, *redirect.change);
+  has_wider_scope_ = true;
+  const Target added = Scope::targets_of(redirect.seed, *redirect.change->after).back();
+  const KeyRanges hosts({added.hosts()});
+  auto staged = frontier_.stage_retarget(batch_, hosts, settlement.visit.at);
+  if (!staged) return tl::unexpected(staged.error());
+  return true;
+}
+
+Status Committer::stage_redirect(Settlement& settlement) {
+  const Visit& visit = settlement.visit;
+  if (visit.page.redirect_to.empty()) return Ok{};
+  // The key that a URL waits under does not tell how many redirects led to it.
+  if (!settlement.lease.frontier_key.empty()) {
+    const auto waited = read_record(db_, Family::kUrls, visit.key, decode_url_record);
+    if (!waited) return tl::unexpected(waited.error());
+    if (*waited) settlement.after.redirects = (*waited)->redirects;
+  }
+  const auto is_widened = widen_target(settlement);
+  if (!is_widened) return tl::unexpected(is_widened.error());
+  if (!settlement.links_changed && !*is_widened) return Ok{};
+  return discovery_.stage_redirect(batch_, visit.page.redirect_to, settlement.after,
+                                   visit.page.nofollow, *is_widened, visit.at);
+}
+
 Status Committer::stage_visit(Settlement& settlement) {
   Visit& visit = settlement.visit;
+  if (auto staged = stage_redirect(settlement); !staged) return staged;
   if (settlement.links_changed) {
     auto found = discovery_.stage_links(batch_, visit.links, visit.page.nofollow,
                                         settlement.after.depth, visit.at);
@@ -125,6 +172,7 @@ Status Committer::commit() {
 
 // What sums up the whole batch.
 Status Committer::stage_news() {
+  if (std::exchange(has_wider_scope_, false)) discovery_.scope_changed();
   history_.stage_anchor_counts(batch_);
   if (auto staged = discovery_.stage_refused(batch_); !staged) return staged;
   if (auto staged = discovery_.stage_risen(batch_); !staged) return staged;
@@ -168,6 +216,13 @@ void Committer::count(const Settlement& settlement) {
     case FetchState::kDisallowed:
       ++stats_.disallowed;
       break;
+  }
+  if (settlement.after.state != FetchState::kWaiting && !settlement.after.is_sitemap) {
+    const PageRecord& page = settlement.visit.page;
+    const bool is_redirect = page.http_status / 100 == 3 && !page.redirect_to.empty();
+    ++stats_.pages_tried;
+    const bool is_visited = settlement.after.state == FetchState::kVisited;
+    stats_.pages_indexed += is_visited && !is_redirect ? 1 : 0;
   }
   stats_.links += settlement.visit.links.links.size();
   for (const auto& [scheme, times] : settlement.other_schemes) stats_.other_schemes += times;

@@ -23,7 +23,7 @@ using Change = std::function<Status(Batch& batch, Discovery& discovery)>;
 class Committer {
  public:
   // All are borrowed and must outlive this.
-  Committer(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+  Committer(Database& db, Frontier& frontier, Scope& scope, CrawlStats& stats,
             const Config& config);
 
   // Adds a settlement to the group.
@@ -45,16 +45,22 @@ class Committer {
   // The first URL refused of each host for each reason, since the last call.
   std::vector<Discovery::Refused> take_first_refused() { return discovery_.take_first_refused(); }
 
+  // What redirects of seeds led to, in words, since the last call.
+  std::vector<std::string> take_seed_redirects() { return std::exchange(seed_redirects_, {}); }
+
  private:
   void stage_pace(std::string_view host, const PaceRecord& pace);
   Status stage_asked(const Lease& lease);
   Status stage_visit(Settlement& settlement);
+  Status stage_redirect(Settlement& settlement);
+  Result<bool> widen_target(const Settlement& settlement);
   Status seal();
   Status stage_news();
   void count(const Settlement& settlement);
 
   Database& db_;
   Frontier& frontier_;
+  Scope& scope_;
   CrawlStats& stats_;
   const Config::Pipeline limits_;
   History history_;
@@ -63,6 +69,8 @@ class Committer {
   bool is_sealed_ = false;  // the group has its sums, and takes no more
   Frontier::News news_;     // of the batch
   TallySums tallies_;
+  std::vector<std::string> seed_redirects_;
+  bool has_wider_scope_ = false;  // by the batch
   std::size_t staged_bytes_ = 0;  // of settlements, as Settlement::bytes()
   std::size_t staged_count_ = 0;
 };

@@ -5,6 +5,7 @@
 #include "crawler/agenda.h"
 #include "crawler/loopback.h"
 #include "indexer/forget.h"
+#include "indexer/record_reader.h"
 #include "storage/codec.h"
 #include "storage/format.h"
 
@@ -36,6 +37,21 @@ void add_hosts_of(const TargetChange& change, std::vector<KeyRange>& hosts) {
       hosts.push_back(target.hosts());
     }
   }
+}
+
+// A redirect may have added a host to a target since the plan was made: that stands.
+Result<TargetPlan> with_redirects(const Database& db, const TargetPlan& plan) {
+  TargetPlan current = plan;
+  for (TargetChange& change : current.changes) {
+    if (!change.before) continue;
+    auto stored =
+        read_record(db, Family::kMeta, target_key(page_key(change.seed)), decode_target_record);
+    if (!stored) return tl::unexpected(stored.error());
+    if (!*stored || (*stored)->redirect_hosts == change.before->redirect_hosts) continue;
+    change.before = *std::move(stored);
+    if (change.after) change.after->redirect_hosts = change.before->redirect_hosts;
+  }
+  return current;
 }
 
 // Wakes the hosts whose URLs may have been held back by what no longer holds. Before the new terms
@@ -168,7 +184,9 @@ Status Crawl::commit_plan(const TargetPlan& plan, const std::string& meta_key,
     } else {
       batch.put(Family::kMeta, meta_key, meta_value);
     }
-    const KeyRanges hosts = change_scope(batch, scope_, plan);
+    const auto current = with_redirects(db_, plan);
+    if (!current) return Status(tl::unexpected(current.error()));
+    const KeyRanges hosts = change_scope(batch, scope_, *current);
     if (!hosts.empty()) {
       discovery.scope_changed();
       if (auto staged = frontier_->stage_retarget(batch, hosts, now); !staged) return staged;

@@ -43,7 +43,26 @@ Status Discovery::stage_links(Batch& batch, const LinkSet& links, bool page_is_n
   for (const Link& link : links.links) {
     if (is_followed(link, follow_nofollow_)) add_key(links.target(link), deeper, keys);
   }
-  return stage_unknown(batch, keys, Finding::kPage, deeper, now);
+  return stage_unknown(batch, keys, Finding::kPage, {.depth = deeper}, now);
+}
+
+Status Discovery::stage_redirect(Batch& batch, std::string_view href, const UrlRecord& page,
+                                 bool page_is_nofollow, bool is_in_scope, Time now) {
+  if (page_is_nofollow && !follow_nofollow_) return Ok{};
+  const auto url = Url::parse(href);
+  if (!url) return Ok{};
+  UrlRecord found{.depth = page.depth, .redirects = page.redirects};
+  if (found.redirects < kFreeRedirectsMax) {
+    ++found.redirects;
+  } else {
+    found.depth = one_deeper(page.depth);
+  }
+  std::vector<std::string> keys = {page_key(*url)};
+  is_in_scope |= scope_.place_of(keys[0], found.depth).fit == Scope::Fit::kWithin;
+  if (!is_in_scope) return Ok{};
+  seen_.insert(hash_of(href));
+  const Finding finding = page.is_sitemap ? Finding::kSitemap : Finding::kPage;
+  return stage_unknown(batch, keys, finding, found, now);
 }
 
 Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed,
@@ -53,7 +72,7 @@ Status Discovery::stage_listed(Batch& batch, const std::vector<SitemapEntry>& li
   const std::uint8_t deeper = one_deeper(depth);
   std::vector<std::string> keys;
   for (const SitemapEntry& entry : listed) add_key(entry.href, deeper, keys);
-  return stage_unknown(batch, keys, finding, deeper, now);
+  return stage_unknown(batch, keys, finding, {.depth = deeper}, now);
 }
 
 Status Discovery::stage_changed(Batch& batch, const std::vector<SitemapEntry>& listed,
@@ -83,7 +102,7 @@ Status Discovery::stage_sitemaps(Batch& batch, const std::vector<SitemapEntry>& 
                                  Time now) {
   std::vector<std::string> keys;
   for (const SitemapEntry& sitemap : sitemaps) add_key(sitemap.href, 0, keys);
-  return stage_unknown(batch, keys, Finding::kSitemap, 0, now);
+  return stage_unknown(batch, keys, Finding::kSitemap, {}, now);
 }
 
 void Discovery::add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys) {
@@ -150,34 +169,32 @@ std::vector<std::string> Discovery::take_moved() {
 }
 
 Status Discovery::stage_seeds(Batch& batch, std::vector<std::string> seeds, Time now) {
-  return stage_unknown(batch, seeds, Finding::kSeed, 0, now);
+  return stage_unknown(batch, seeds, Finding::kSeed, {}, now);
 }
 
 Status Discovery::stage_unknown(Batch& batch, std::vector<std::string>& keys, Finding finding,
-                                std::uint8_t depth, Time now) {
+                                UrlRecord found, Time now) {
   std::erase_if(keys, [this](const std::string& key) { return staged_.contains(key); });
   if (keys.empty()) return Ok{};
   const auto known = db_.get_many(Family::kUrls, {keys.begin(), keys.end()});
   if (!known) return tl::unexpected(known.error());
-  UrlRecord record;
-  record.depth = depth;
-  record.is_sitemap = finding == Finding::kSitemap;
-  record.last_attempt = now;
-  record.due = now;
-  const std::string value = encode(record);
+  found.is_sitemap = finding == Finding::kSitemap;
+  found.last_attempt = now;
+  found.due = now;
+  const std::string value = encode(found);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if ((*known)[i] || staged_.contains(keys[i])) continue;
     if (finding != Finding::kSeed) {
-      const auto trap = trap_guard_.judge(keys[i], depth, now, staged_);
+      const auto trap = trap_guard_.judge(keys[i], found.depth, now, staged_);
       if (!trap) return tl::unexpected(trap.error());
       if (*trap) {
-        refuse(**trap, keys[i], depth);
+        refuse(**trap, keys[i], found.depth);
         continue;
       }
     }
     staged_.insert(keys[i]);
     batch.put(Family::kUrls, keys[i], value);
-    found_.push_back(frontier_key(keys[i], record));
+    found_.push_back(frontier_key(keys[i], found));
     batch.put(Family::kFrontier, found_.back(), {});
   }
   return Ok{};

@@ -37,6 +37,13 @@ class Discovery {
   Status stage_links(Batch& batch, const LinkSet& links, bool page_is_nofollow, std::uint8_t depth,
                      Time now);
 
+  // Stages likewise what a redirect of `page` leads to, at the page's own depth, and one deeper
+  // after kFreeRedirectsMax in a row; a sitemap leads to a sitemap. To be called before
+  // stage_links() of that page. `is_in_scope`: by what the batch changes, which the index does not
+  // have yet.
+  Status stage_redirect(Batch& batch, std::string_view href, const UrlRecord& page,
+                        bool page_is_nofollow, bool is_in_scope, Time now);
+
   // Stages in the same way what a sitemap or feed at that depth lists: pages, or, an index,
   // sitemaps.
   Status stage_listed(Batch& batch, const std::vector<SitemapEntry>& listed, Finding finding,
@@ -92,8 +99,9 @@ class Discovery {
  private:
   // Adds the page key of a URL that lies in scope and was not met lately.
   void add_key(std::string_view href, std::uint8_t depth, std::vector<std::string>& keys);
+  // `found`: its depth and how it was found count.
   Status stage_unknown(Batch& batch, std::vector<std::string>& keys, Finding finding,
-                       std::uint8_t depth, Time now);
+                       UrlRecord found, Time now);
   void count_link(std::uint64_t hash, std::string_view href);
   void refuse(Refusal why, std::string_view page_key, std::uint8_t depth);
 

@@ -158,8 +158,8 @@ class Frontier {
 
   // The scope says something else of these hosts (host keys): stages, in the batch that is to be
   // committed next, that all are looked at by `now`, those in memory once it is on disk, where the
-  // `exact` targets are looked up. Thread-safe.
-  Status stage_retarget(Batch& batch, KeyRanges hosts, Time now);
+  // `exact` targets are looked up. Any number of times for one batch. Thread-safe.
+  Status stage_retarget(Batch& batch, const KeyRanges& hosts, Time now);
 
   // Whether nobody holds a copy of this record of a URL that was asked for (page key), nor will
   // within a minute: neither is it leased nor nearly due. Thread-safe.

@@ -86,7 +86,7 @@ void Frontier::look_anew(Host& host) {
   wake(host, host.pace.next_request());
 }
 
-Status Frontier::stage_retarget(Batch& batch, KeyRanges hosts, Time now) {
+Status Frontier::stage_retarget(Batch& batch, const KeyRanges& hosts, Time now) {
   const std::lock_guard lock(mutex_);
   Cursor tallies = db_.scan(Family::kTallies, tally_key(TallyScope::kHost, ""),
                             tally_key(TallyScope::kHost, "\x7f"));
@@ -98,7 +98,7 @@ Status Frontier::stage_retarget(Batch& batch, KeyRanges hosts, Time now) {
       if (!staged) return staged;
     }
   }
-  retargeted_ = std::move(hosts);
+  retargeted_.add(hosts);
   return tallies.status();
 }
 

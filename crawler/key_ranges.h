@@ -26,6 +26,12 @@ class KeyRanges {
     }
   }
 
+  void add(const KeyRanges& others) {
+    std::vector<KeyRange> all = std::move(ranges_);
+    all.insert(all.end(), others.ranges_.begin(), others.ranges_.end());
+    *this = KeyRanges(std::move(all));
+  }
+
   bool contains(std::string_view key) const {
     const auto after =
         std::upper_bound(ranges_.begin(), ranges_.end(), key,

@@ -7,8 +7,8 @@ namespace anchord {
 namespace {
 
 constexpr std::array<std::string_view, kLogKinds> kKindNames = {
-    "pauses of hosts", "robots.txt", "robots.txt without a usable answer", "pages beyond limits",
-    "URLs not followed"};
+    "pauses of hosts",     "robots.txt",        "robots.txt without a usable answer",
+    "pages beyond limits", "URLs not followed", "redirects of seeds"};
 
 // Since the last status line, by LogKind.
 std::array<std::atomic<std::uint32_t>, kLogKinds> g_lines{};

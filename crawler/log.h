@@ -19,8 +19,9 @@ enum class LogKind : std::uint8_t {
   kRobotsFailed,
   kPageLimits,
   kNotFollowed,
+  kSeedRedirects,
 };
-inline constexpr std::size_t kLogKinds = 5;
+inline constexpr std::size_t kLogKinds = 6;
 
 // So many lines of a kind go to the log between two status lines.
 inline constexpr std::uint32_t kLogLinesMax = 50;

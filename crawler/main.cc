@@ -9,6 +9,7 @@
 #include "crawler/curl_transport.h"
 #include "crawler/log_setup.h"
 #include "crawler/options.h"
+#include "crawler/seed_fates.h"
 #include "crawler/service.h"
 #include "crawler/signals.h"
 #include "crawler/stop_guard.h"
@@ -44,6 +45,20 @@ int failed(const Error& error) {
   return error.code == ErrorCode::kInvalidInput ? kExitBadInput : kExitFailed;
 }
 
+// An operator who is told nothing takes an empty index for a good one.
+int told_of_pages(const Database& db, const CrawlStats& stats, const Clock& clock) {
+  if (stats.pages_indexed > 0) return kExitDone;
+  const auto had_pages = has_pages(db);
+  if (!had_pages) return failed(had_pages.error());
+  const bool has_tried = stats.pages_tried + stats.robots_failed > 0;
+  if (*had_pages && !has_tried) return kExitDone;
+  const auto fates = seed_fates(db, to_seconds(clock.now()));
+  if (!fates) return failed(fates.error());
+  std::cerr << "anchord: no page was indexed\n";
+  for (const std::string& fate : *fates) std::cerr << "anchord: " << fate << '\n';
+  return kExitNoPage;
+}
+
 int run(const Options& options) {
   const Config& config = options.config;
   const SystemClock clock;
@@ -69,7 +84,8 @@ int run(const Options& options) {
   guard.guard(nullptr, {});
   if (!stopped) return failed(stopped.error());
   service.summarize(**crawl);
-  return kExitDone;
+  if (!options.once || is_stop_asked()) return kExitDone;
+  return told_of_pages(**db, (*crawl)->stats(), clock);
 }
 
 }  // namespace

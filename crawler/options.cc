@@ -12,7 +12,8 @@ constexpr const char* kDescription =
     "Crawls target domains and indexes the links going out of their pages.";
 constexpr const char* kFooter =
     "Exit codes: 0 nothing due any more (--once), or stopped by SIGINT or SIGTERM after draining;\n"
-    "1 the index could not be read or written; 2 bad input; 130 a second signal.";
+    "1 the index could not be read or written; 2 bad input; 3 no page was indexed (--once); 130 a "
+    "second signal.";
 
 // Fills `options` from the texts of the command line.
 Status apply(Options& options, const std::string& seeds_file,

@@ -14,6 +14,7 @@ namespace anchord {
 inline constexpr int kExitDone = 0;           // nothing due any more, or stopped by a signal
 inline constexpr int kExitFailed = 1;         // the index could not be read or written
 inline constexpr int kExitBadInput = 2;       // command line, configuration, seeds, data directory
+inline constexpr int kExitNoPage = 3;         // --once, and no page was indexed
 inline constexpr int kExitInterrupted = 130;  // a second signal: left without draining
 
 // What a command line asks for.

@@ -57,9 +57,16 @@ void log_refused(const std::vector<Discovery::Refused>& refused) {
   }
 }
 
+// One line a seed that is redirected out of its target, or takes it along.
+void log_redirects(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) {
+    if (may_log(LogKind::kSeedRedirects)) spdlog::info("{}", line);
+  }
+}
+
 }  // namespace
 
-Pipeline::Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
+Pipeline::Pipeline(Database& db, Frontier& frontier, Scope& scope, CrawlStats& stats,
                    const Config& config, Time not_before, std::function<void()> on_commit)
     : config_(config),
       db_(db),
@@ -200,6 +207,7 @@ Status Pipeline::commit_group(Committer& committer) {
   const std::size_t pages = committer.staged_count();
   if (auto committed = commit_or_wait(committer); !committed) return committed;
   log_refused(committer.take_first_refused());
+  log_redirects(committer.take_seed_redirects());
   bytes_ -= bytes;
   pages_ -= pages;
   on_commit_();

@@ -24,8 +24,8 @@ class Pipeline {
  public:
   // All are borrowed and must outlive this. No visit is stored as earlier than `not_before`.
   // `on_commit` is called on the committer's thread after each commit, and at its end.
-  Pipeline(Database& db, Frontier& frontier, const Scope& scope, CrawlStats& stats,
-           const Config& config, Time not_before, std::function<void()> on_commit);
+  Pipeline(Database& db, Frontier& frontier, Scope& scope, CrawlStats& stats, const Config& config,
+           Time not_before, std::function<void()> on_commit);
   ~Pipeline() { stop(); }
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -79,7 +79,7 @@ class Pipeline {
   const Config config_;
   Database& db_;
   Frontier& frontier_;
-  const Scope& scope_;
+  Scope& scope_;
   CrawlStats& stats_;
   const Time not_before_;
   const std::function<void()> on_commit_;

@@ -4,6 +4,7 @@
 
 #include "crawler/loopback.h"
 #include "indexer/record_reader.h"
+#include "indexer/seed_redirects.h"
 #include "storage/format.h"
 
 namespace anchord {
@@ -67,13 +68,41 @@ Result<std::string> TargetPlanner::add_seed(const Seed& seed) {
   if (!found) return tl::unexpected(found.error());
   Planned& planned = **found;
   TargetRecord record = target_of(seed, config_.scope);
-  record.paused = planned.after && planned.after->paused;
+  if (planned.after) {
+    record.paused = planned.after->paused;
+    record.redirect_hosts = planned.after->redirect_hosts;
+  }
+  const auto where = follow_redirects(seed.url, record);
+  if (!where) return tl::unexpected(where.error());
   const bool is_new = !planned.after;
   const bool is_same = planned.after == record;
   planned.after = std::move(record);
   planned.is_seed = true;
-  if (is_same) return told("unchanged", seed.url);
-  return told(is_new ? "added" : "changed", seed.url);
+  if (is_same) return told("unchanged", seed.url) + *where;
+  return told(is_new ? "added" : "changed", seed.url) + *where;
+}
+
+// What was found of the seed before decides here, since nobody may visit it again soon.
+Result<std::string> TargetPlanner::follow_redirects(const Url& seed, TargetRecord& record) {
+  std::string where;
+  for (std::size_t i = 0; i <= kRedirectHostsMax; ++i) {
+    const auto trace = trace_seed(db_, seed, record, nullptr);
+    if (!trace) return tl::unexpected(trace.error());
+    if (!trace->leaves) return where;
+    const Url& to = trace->last();
+    auto wider = widened(seed, record, to);
+    if (!wider) {
+      const auto other = planned(to);
+      if (!other) return tl::unexpected(other.error());
+      if ((*other)->after) return where;
+      return where + ": redirects to " + std::string(to.href()) +
+             ", out of its target: to crawl that, add it as a seed";
+    }
+    record = *std::move(wider);
+    redirected_to_.push_back(page_key(to));
+    where += ": redirects to " + std::string(to.href()) + ", which is in its target";
+  }
+  return where;
 }
 
 TargetPlan TargetPlanner::take() {
@@ -89,6 +118,7 @@ TargetPlan TargetPlanner::take() {
     }
     if (planned.is_seed) plan.seeds.push_back(std::move(node.key()));
   }
+  for (std::string& key : std::exchange(redirected_to_, {})) plan.seeds.push_back(std::move(key));
   return plan;
 }
 

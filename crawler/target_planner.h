@@ -26,7 +26,8 @@ class TargetPlanner {
   TargetPlanner(const Database& db, const Config::Crawler& config) : db_(db), config_(config) {}
 
   // Adds an order to the plan. Returns what comes of it, in words: "added", "changed", "unchanged",
-  // "removed", "paused", "resumed", with the URL. Fails with kInvalidInput where it is refused:
+  // "removed", "paused", "resumed", with the URL, and, of a seed that the crawl has been redirected
+  // from before, where that leads. Fails with kInvalidInput where it is refused:
   // another's host and no contact, or no such target. A seed given again keeps its target paused.
   Result<std::string> add(const SeedOrder& order);
 
@@ -44,11 +45,13 @@ class TargetPlanner {
   Result<Planned*> planned(const Url& seed);
   Result<Planned*> planned_target(const SeedOrder& order);
   Result<std::string> add_seed(const Seed& seed);
+  Result<std::string> follow_redirects(const Url& seed, TargetRecord& record);
 
   const Database& db_;
   const Config::Crawler config_;
   // By page key: the order of the keys is the cheapest one to write them in.
   std::map<std::string, Planned> planned_;
+  std::vector<std::string> redirected_to_;  // page keys that are to wait like seeds
 };
 
 }  // namespace anchord

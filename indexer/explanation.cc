@@ -58,6 +58,7 @@ std::string in_words(const Scope::Entry& entry) {
   if (record.delay) text += ", delay=" + std::to_string(record.delay->count());
   if (record.priority != kPriorityDefault) text += ", priority=" + std::to_string(record.priority);
   if (record.paused) text += ", paused";
+  for (const std::string& host : record.redirect_hosts) text += ", and " + host_text_of_key(host);
   for (const std::string& pattern : record.include) text += ", include=" + pattern;
   for (const std::string& pattern : record.exclude) text += ", exclude=" + pattern;
   return text + ")";

@@ -81,7 +81,8 @@ std::optional<std::string> www_twin(std::string_view host) {
   if (bare.empty() || bare.starts_with(kWww) || is_ip_address(bare)) return std::nullopt;
   constexpr int kListedOnly = PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE;
   const std::string name(last_labels(bare));
-  if (psl_is_public_suffix2(psl_builtin(), name.c_str(), kListedOnly) != 0) return std::nullopt;
+  if (psl_is_public_suffix2(suffix_list().rules, name.c_str(), kListedOnly) != 0)
+    return std::nullopt;
   return is_www ? bare : std::string(kWww) + bare;
 }
 

@@ -51,10 +51,14 @@ inline constexpr std::uint8_t kLastmodsFalseMax = 127;
 // what the crawl met lately, so it may lag behind, and it never falls.
 inline constexpr std::uint8_t kLinksClassMax = 15;
 
+// The target of a redirect is as many links from a seed as the page that redirects, so many times
+// in a row; further redirects of the chain count as links, so that none is endless.
+inline constexpr std::uint8_t kFreeRedirectsMax = 10;
+
 // When a URL was and will be asked for. Small: it is all that an unchanged revisit rewrites.
 struct UrlRecord {
   FetchState state = FetchState::kWaiting;
-  std::uint8_t depth = 0;         // links from a seed, at most 255
+  std::uint8_t depth = 0;         // links from a seed, at most 255; a redirect is none
   std::uint8_t links_class = 0;   // pages that link to it, while it waits
   bool is_sitemap = false;        // a robots.txt or a sitemap index named it as one
   std::uint16_t http_status = 0;  // of the last attempt; 0: no answer, or never asked

@@ -6,6 +6,7 @@
 #include "indexer/ctl/options.h"
 #include "indexer/ctl/seed_drop.h"
 #include "indexer/ctl/seed_import.h"
+#include "indexer/seed_redirects.h"
 #include "storage/format.h"
 
 namespace anchord {
@@ -13,9 +14,9 @@ namespace {
 
 constexpr int kWaitMaxS = 3600;
 
-const std::vector<std::string_view> kColumns = {"url",       "scope",     "paused",   "max_pages",
-                                                "max_depth", "recrawl_h", "delay_ms", "priority",
-                                                "include",   "exclude"};
+const std::vector<std::string_view> kColumns = {
+    "url",      "scope",    "paused",  "max_pages", "max_depth",      "recrawl_h",
+    "delay_ms", "priority", "include", "exclude",   "redirect_hosts", "redirects_out_to"};
 
 std::string joined(const std::vector<std::string>& patterns) {
   std::string text;
@@ -92,28 +93,40 @@ class SeedCommand final : public Command {
     if (!format) return tl::unexpected(format.error());
     const auto db = open_index(data);
     if (!db) return tl::unexpected(db.error());
+    const auto scope = Scope::load(**db);
+    if (!scope) return tl::unexpected(scope.error());
     RowPrinter printer(*format, "targets", kColumns, kNoLimit, 0);
     const KeyRange keys = keys_with_prefix(kTargetPrefix);
     Cursor cursor = (*db)->scan(Family::kMeta, keys.begin, keys.end);
     for (; cursor.valid() && printer.wants_more(); cursor.next()) {
       const auto record = decode_target_record(cursor.value());
       if (!record) return tl::unexpected(record.error());
-      print(printer, href_of_key(cursor.key().substr(kTargetPrefix.size())), *record);
+      const std::string href = href_of_key(cursor.key().substr(kTargetPrefix.size()));
+      const auto seed = Url::parse(href);
+      if (!seed) return corruption("the URL of a crawl target does not decode");
+      const auto trace = trace_seed(**db, *seed, *record, &*scope);
+      if (!trace) return tl::unexpected(trace.error());
+      print(printer, href, *record, trace->leaves ? trace->last().href() : std::string_view());
     }
     if (auto status = cursor.status(); !status) return tl::unexpected(status.error());
     if (auto printed = printer.finish(); !printed) return tl::unexpected(printed.error());
     return kExitDone;
   }
 
-  static void print(RowPrinter& printer, const std::string& url, const TargetRecord& record) {
+  static void print(RowPrinter& printer, const std::string& url, const TargetRecord& record,
+                    std::string_view leads_to) {
     const std::string include = joined(record.include);
     const std::string exclude = joined(record.exclude);
+    std::string hosts;
+    for (const std::string& host : record.redirect_hosts) {
+      hosts.append(hosts.empty() ? "" : " ").append(host_text_of_key(host));
+    }
     const auto number = [](auto count) { return Value{static_cast<std::int64_t>(count)}; };
     const Value delay = record.delay ? number(record.delay->count()) : Value{};
-    printer.print({std::string_view(url), name_of(record.mode), record.paused,
-                   number(record.max_pages), number(record.max_depth),
-                   number(record.recrawl.count()), delay, number(record.priority),
-                   std::string_view(include), std::string_view(exclude)});
+    printer.print(
+        {std::string_view(url), name_of(record.mode), record.paused, number(record.max_pages),
+         number(record.max_depth), number(record.recrawl.count()), delay, number(record.priority),
+         std::string_view(include), std::string_view(exclude), std::string_view(hosts), leads_to});
   }
 
   std::filesystem::path drop_dir_;

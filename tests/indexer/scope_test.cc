@@ -181,6 +181,62 @@ TEST_F(ScopeTest, AnExactTargetHoldsForBothSchemesUntilItIsRemoved) {
   EXPECT_EQ(scope->place_of(page_key(seed), 0).fit, Scope::Fit::kOutside);
 }
 
+// Each mode as of the seed's own host; `subdomains` the added host alone.
+TEST_F(ScopeTest, ARedirectHostBelongsToTheTarget) {
+  const std::vector<std::string> hrefs = {
+      "http://www.a.example/d/",    "https://www.a.example/d/", "http://www.a.example/d/e",
+      "http://www.a.example/",      "http://a.example/d/",      "http://s.www.a.example/d/",
+      "http://www.a.example:81/d/", "http://s.a.example/d/",    "http://www.b.example/d/"};
+  const struct {
+    TargetMode mode;
+    const char* want;
+  } cases[] = {
+      {TargetMode::kExact, "http://www.a.example/d/ https://www.a.example/d/ http://a.example/d/"},
+      {TargetMode::kPrefix,
+       "http://www.a.example/d/ https://www.a.example/d/ http://www.a.example/d/e "
+       "http://a.example/d/"},
+      {TargetMode::kDomain,
+       "http://www.a.example/d/ https://www.a.example/d/ http://www.a.example/d/e "
+       "http://www.a.example/ http://a.example/d/ http://www.a.example:81/d/"},
+  };
+  for (const auto& c : cases) {
+    add("http://a.example/d/", {.mode = c.mode, .redirect_hosts = {labels_key("www.a.example")}});
+    EXPECT_EQ(covered(hrefs), c.want) << name_of(c.mode);
+  }
+  add("http://www.c.example/",
+      {.mode = TargetMode::kSubdomains, .redirect_hosts = {labels_key("c.example")}});
+  EXPECT_EQ(covered({"http://c.example/x", "http://s.c.example/", "http://s.www.c.example/"}),
+            "http://c.example/x http://s.www.c.example/");
+}
+
+TEST_F(ScopeTest, ARedirectHostHasTheTermsOfItsTargetAndGoesWithIt) {
+  const std::string twin = labels_key("www.a.example");
+  for (const TargetMode mode : {TargetMode::kExact, TargetMode::kPrefix, TargetMode::kDomain}) {
+    const TargetRecord record{.mode = mode,
+                              .delay = std::chrono::milliseconds(700),
+                              .priority = 8,
+                              .redirect_hosts = {twin}};
+    const Url seed = *Url::parse("http://a.example/d/");
+    auto scope = Scope::load(*db_);
+    Batch batch(*db_);
+    scope->change(batch, {seed, std::nullopt, record});
+    ASSERT_TRUE(db_->write(batch, false).has_value());
+    for (const Scope::HostTerms& terms :
+         {scope->terms_of(twin), scope->terms_of(labels_key("a.example"))}) {
+      EXPECT_TRUE(terms.has_target);
+      EXPECT_EQ(terms.delay, std::chrono::milliseconds(700));
+      EXPECT_EQ(terms.priority, 8);
+      EXPECT_EQ(terms.sole != nullptr, mode == TargetMode::kDomain);
+    }
+    EXPECT_FALSE(scope->terms_of(labels_key("www.www.a.example")).has_target);
+    Batch removal(*db_);
+    scope->change(removal, {seed, record, std::nullopt});
+    ASSERT_TRUE(db_->write(removal, false).has_value());
+    EXPECT_TRUE(scope->empty());
+    EXPECT_FALSE(scope->terms_of(twin).has_target);
+  }
+}
+
 TEST_F(ScopeTest, ADamagedTargetIsCorruption) {
   Batch batch(*db_);
   batch.put(Family::kMeta, std::string(kTargetPrefix) + "example\x01/\0h", "\x09");

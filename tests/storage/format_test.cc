@@ -234,8 +234,11 @@ TEST(Format, RecordsComeBackAsTheyWere) {
   UrlRecord visited_once = some_url();
   visited_once.prev_visited = kNever;
   EXPECT_EQ(decode_url_record(encode(visited_once)).value(), visited_once);
-  UrlRecord waiting{
-      .depth = 2, .links_class = 15, .redirects = 3, .last_attempt = at(1'700'000'000), .due = at(1'700'000'000)};
+  UrlRecord waiting{.depth = 2,
+                    .links_class = 15,
+                    .redirects = 3,
+                    .last_attempt = at(1'700'000'000),
+                    .due = at(1'700'000'000)};
   EXPECT_EQ(decode_url_record(encode(waiting)).value(), waiting);
   EXPECT_EQ(encode(waiting).size(), 11U) << "URLs never asked for are most: keep theirs small";
   EXPECT_EQ(decode_page_record(encode(some_page())).value(), some_page());
