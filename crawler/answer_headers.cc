@@ -4,6 +4,7 @@
 #include <array>
 
 #include "indexer/ascii.h"
+#include "indexer/media_type.h"
 
 namespace anchord {
 namespace {
@@ -48,6 +49,7 @@ struct Field {
   std::string_view name;
   std::size_t bytes_max;
   std::string* (*value)(Answer&);  // null: no more of these are kept
+  bool joins_lines = false;        // of several lines all count, with commas between them
 };
 
 std::string* next_of(std::vector<std::string>& values) {
@@ -56,7 +58,7 @@ std::string* next_of(std::vector<std::string>& values) {
 
 constexpr std::array kFields = {
     Field{"content-type", kHeaderValueBytesMax,
-          [](Answer& a) -> std::string* { return &a.headers.content_type; }},
+          [](Answer& a) -> std::string* { return &a.headers.content_type; }, true},
     Field{"link", kHeaderValueBytesMax,
           [](Answer& a) -> std::string* { return next_of(a.headers.link); }},
     Field{"x-robots-tag", kHeaderValueBytesMax,
@@ -75,13 +77,8 @@ constexpr std::array kFields = {
 }  // namespace
 
 bool is_text_to_parse(std::string_view content_type) {
-  const std::string_view essence = trim(content_type.substr(0, content_type.find_first_of(";,")));
-  const auto slash = essence.find('/');
-  if (slash == std::string_view::npos) return true;
-  std::string type(essence);
-  std::transform(type.begin(), type.end(), type.begin(), to_lower);
-  if (type == "text/html" || type == "text/plain" || type == "text/xml") return true;
-  return type.starts_with("application/") && (type == "application/xml" || type.ends_with("+xml"));
+  const std::string type = media_type_of(content_type);
+  return type.empty() || type == "text/html" || type == "text/plain" || is_xml_type(type);
 }
 
 void AnswerHeaders::reset(std::size_t bytes_max) {
@@ -139,7 +136,8 @@ void AnswerHeaders::read_field(std::string_view line, Answer& answer) {
   if (field == kFields.end()) return;
   folding_ = field->value(answer);
   if (folding_ == nullptr) return;
-  folding_->clear();
+  if (!field->joins_lines) folding_->clear();
+  if (!folding_->empty()) *folding_ += ',';
   folding_max_ = field->bytes_max;
   keep(value);
 }

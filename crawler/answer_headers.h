@@ -18,8 +18,8 @@ inline constexpr std::size_t kValidatorBytesMax = 1U << 10U;  // we send these b
 inline constexpr std::size_t kHeaderRepeatsMax = 64;          // of Link, and of X-Robots-Tag
 
 // Whether a body of this Content-Type is worth reading when text is wanted: HTML and XHTML to be
-// parsed, text/plain for robots.txt, and XML of any kind but pictures for feeds and sitemaps. A
-// value that is missing or no media type says nothing, so such a body is read too.
+// parsed, text/plain for robots.txt, and XML of any kind but pictures for feeds and sitemaps. Where
+// the value says nothing (indexer/media_type.h) the body has to, so it is read too.
 bool is_text_to_parse(std::string_view content_type);
 
 // Reads the header section of one transfer line by line. Sections of 1xx answers are passed over
@@ -38,7 +38,8 @@ class AnswerHeaders {
   // Takes the next line, with its line ending, and puts what it says into `answer`. Names are
   // matched without regard to case; control bytes of a value become spaces (RFC 9110 5.5); a
   // folded line continues the one before (RFC 9112 5.2). Of a repeated field the last one counts,
-  // but Link and X-Robots-Tag keep all.
+  // but Link and X-Robots-Tag keep all, and the lines of Content-Type are joined with ", " (Fetch
+  // Standard, "get a header value").
   Progress read(std::string_view line, Answer& answer);
 
   bool complete() const { return complete_; }

@@ -46,6 +46,27 @@ bool is_utf8_already(std::string_view body, const Encoding& encoding) {
   return keeps_ascii(encoding) && ascii_length(body) == body.size();
 }
 
+bool is_mostly_bad_utf8(std::string_view body) {
+  if (is_utf8_but_for_its_end(body)) return false;
+  const SequenceCounts counts = count_sequences(body);
+  return counts.bad > counts.good;
+}
+
+bool has_few_bad_sequences(std::string_view body) {
+  const SequenceCounts counts = count_sequences(body);
+  return counts.good / kGoodPerBadMin >= counts.bad;
+}
+
+// Whether a body that is labelled as something else than UTF-8 is UTF-8 nevertheless. Bytes below
+// 0x80 prove it of a label of UTF-16 alone.
+bool is_surely_utf8(std::string_view body, const Encoding& label) {
+  if (!is_utf8_but_for_its_end(body)) return false;
+  const bool is_utf16 =
+      label.kind == EncodingKind::kUtf16Be || label.kind == EncodingKind::kUtf16Le;
+  if (is_utf16) return body.find('\0') == std::string_view::npos;
+  return ascii_length(body) < body.size();
+}
+
 // URL Standard 1.3: the query percent-encode sets, for one byte of an encoder's output.
 bool is_escaped_in_query(char byte, bool is_special) {
   constexpr std::string_view kEscaped = " \"#<>";
@@ -98,7 +119,7 @@ EncodingChoice choose_encoding(std::string_view body, std::string_view content_t
     return {marked, EncodingSource::kByteOrderMark};
   }
   const Encoding* const in_header = encoding_of_content_type(content_type);
-  if (in_header != nullptr && (in_header != &kUtf8 || is_utf8_but_for_its_end(body))) {
+  if (in_header != nullptr && (in_header != &kUtf8 || !is_mostly_bad_utf8(body))) {
     return {in_header, EncodingSource::kContentType};
   }
   if (const Encoding* const in_document = prescan(body.substr(0, kPrescanBytesMax))) {
@@ -108,10 +129,41 @@ EncodingChoice choose_encoding(std::string_view body, std::string_view content_t
   if (in_header == nullptr && is_utf8_but_for_its_end(body)) {
     return {&kUtf8, EncodingSource::kValidUtf8};
   }
-  if (const Encoding* const further_down = prescan(body)) {
+  if (const Encoding* const further_down = late_declaration(body)) {
     return {further_down, EncodingSource::kMeta};
   }
+  if (in_header == nullptr && has_few_bad_sequences(body)) {
+    return {&kUtf8, EncodingSource::kValidUtf8};
+  }
   return {&kWindows1252, EncodingSource::kFallback};
+}
+
+std::optional<EncodingChoice> choose_xml_encoding(std::string_view body,
+                                                  std::string_view content_type) {
+  EncodingChoice choice{byte_order_mark_of(body).encoding, EncodingSource::kByteOrderMark};
+  if (choice.encoding == nullptr) {
+    choice = {encoding_of_content_type(content_type), EncodingSource::kContentType};
+  }
+  if (choice.encoding == nullptr) {
+    choice = {utf16_of_xml_declaration(body), EncodingSource::kMeta};
+  }
+  if (choice.encoding == nullptr) {
+    choice = {encoding_of_xml_declaration(body), EncodingSource::kMeta};
+  }
+  if (choice.encoding == nullptr) choice = {&kUtf8, EncodingSource::kValidUtf8};
+  if (choice.encoding == &kUtf8 && !is_valid_utf8(body)) return std::nullopt;
+  return choice;
+}
+
+EncodingChoice choose_list_encoding(std::string_view body, std::string_view content_type) {
+  const EncodingChoice choice = choose_encoding(body, content_type);
+  if (choice.source == EncodingSource::kByteOrderMark) return choice;
+  if (choice.encoding == &kUtf8) {
+    if (!is_mostly_bad_utf8(body)) return choice;
+    return {&kWindows1252, EncodingSource::kFallback};
+  }
+  return is_surely_utf8(body, *choice.encoding) ? EncodingChoice{&kUtf8, EncodingSource::kValidUtf8}
+                                                : choice;
 }
 
 std::string_view decode(std::string_view body, const Encoding& encoding, std::string& storage) {

@@ -30,10 +30,23 @@ struct EncodingChoice {
 // Chooses the encoding of an HTML document: byte-order mark, then the charset of the Content-Type
 // header (whole header value; "" if none), then the prescan of the first 1,024 bytes for meta,
 // then UTF-8 where the bytes are valid UTF-8, then a meta further down (where a browser would
-// change the encoding while it parses), then windows-1252. Where the header says UTF-8 and the
-// bytes are not, the header is passed over. A last sequence that the end of the body cuts off, as
-// the fetch limit may, is no bar to UTF-8.
+// change the encoding while it parses), then UTF-8 where few sequences are bad (one in
+// kGoodPerBadMin), then windows-1252. Where the header says UTF-8 and most of the sequences that
+// are not ASCII are none, the header is passed over. A last sequence that the end of the body cuts
+// off, as the fetch limit may, is not bad.
 EncodingChoice choose_encoding(std::string_view body, std::string_view content_type);
+
+inline constexpr std::size_t kGoodPerBadMin = 10;  // good sequences for each bad one
+
+// Of an XML document (XML 1.0, 4.3.3, and RFC 7303): byte-order mark, header, XML declaration, else
+// UTF-8. nullopt where that is UTF-8 and the body is not: it is no well-formed document.
+std::optional<EncodingChoice> choose_xml_encoding(std::string_view body,
+                                                  std::string_view content_type);
+
+// Of a sitemap or feed. They are UTF-8 by their standards, and their labels are often wrong: what
+// is UTF-8 beyond ASCII is so read whatever the label says, and where a label says UTF-8 and most
+// sequences are bad, it is windows-1252.
+EncodingChoice choose_list_encoding(std::string_view body, std::string_view content_type);
 
 // The body as well-formed UTF-8, without its byte-order mark: U+FFFD for each maximal bad
 // sequence, as the standard's decoders have it. At most 3 bytes out per byte in. Where the bytes

@@ -6,6 +6,9 @@
 #include "indexer/ascii.h"
 #include "indexer/encoding_sniff.h"
 #include "indexer/encoding_table.h"
+#include "indexer/markup.h"
+#include "indexer/media_type.h"
+#include "indexer/raw_text.h"
 
 namespace anchord {
 namespace {
@@ -31,7 +34,10 @@ struct MetaDeclaration {
 // returns at once.
 class Prescan {
  public:
-  explicit Prescan(std::string_view bytes) : bytes_(bytes) {}
+  // The standard's prescan does not know raw text and looks for declarations in it too.
+  enum class RawText { kSearched, kPassedOver };
+  Prescan(std::string_view bytes, RawText raw_text)
+      : bytes_(bytes), passes_over_raw_text_(raw_text == RawText::kPassedOver) {}
 
   const Encoding* declared_by_meta() {
     while (at_ < bytes_.size() && !ended_) {
@@ -42,7 +48,9 @@ class Prescan {
       } else if (is_meta()) {
         at_ += 6;
         if (const Encoding* const found = read_meta()) return found;
-      } else if (is_ascii_alpha(next) || (next == '/' && is_ascii_alpha(byte_at(at_ + 2)))) {
+      } else if (is_ascii_alpha(next)) {
+        skip_start_tag();
+      } else if (next == '/' && is_ascii_alpha(byte_at(at_ + 2))) {
         skip_tag();
       } else if (next == '!' || next == '/' || next == '?') {
         skip_past('>', at_ + 1);
@@ -69,6 +77,7 @@ class Prescan {
 
   // The dashes of "<!-->" open and close.
   void skip_comment() {
+    if (passes_over_raw_text_) return move_to(behind_comment(bytes_, at_));
     const std::size_t found = bytes_.find("-->", at_ + 2);
     move_to(found == std::string_view::npos ? bytes_.size() : found + 3);
   }
@@ -108,6 +117,15 @@ class Prescan {
     move_to(std::min(bytes_.find_first_of("\t\n\f\r >", at_), bytes_.size()));
     while (next_attribute()) {
     }
+  }
+
+  void skip_start_tag() {
+    const std::size_t name_at = at_ + 1;
+    skip_tag();
+    if (!passes_over_raw_text_ || ended_) return;
+    const std::string name =
+        ascii_lowered(bytes_.substr(name_at, behind_tag_name(bytes_, name_at) - name_at));
+    if (is_raw_text_element(name)) move_to(find_raw_text_end(bytes_, at_, name));
   }
 
   void skip_spaces(std::string_view spaces) {
@@ -152,11 +170,13 @@ class Prescan {
   }
 
   std::string_view bytes_;
+  const bool passes_over_raw_text_;
   std::size_t at_ = 0;
   bool ended_ = false;
 };
 
-// "Get an XML encoding".
+}  // namespace
+
 const Encoding* encoding_of_xml_declaration(std::string_view bytes) {
   constexpr std::string_view kStart = "<?xml";
   constexpr std::string_view kEncoding = "encoding";
@@ -185,8 +205,6 @@ const Encoding* encoding_of_xml_declaration(std::string_view bytes) {
   const bool utf16 = encoding == &kUtf16Be || encoding == &kUtf16Le;
   return utf16 ? &kUtf8 : encoding;
 }
-
-}  // namespace
 
 ByteOrderMark byte_order_mark_of(std::string_view body) {
   if (body.substr(0, 3) == "\xEF\xBB\xBF") return {&kUtf8, 3};
@@ -218,12 +236,28 @@ const Encoding* encoding_of_meta_content(std::string_view content) {
   return close == std::string_view::npos ? nullptr : encoding_for_label(rest.substr(1, close - 1));
 }
 
-const Encoding* prescan(std::string_view bytes) {
+const Encoding* encoding_of_content_type(std::string_view content_type) {
+  const std::optional<MediaType> type = extract_media_type(content_type);
+  return type && type->charset ? encoding_for_label(*type->charset) : nullptr;
+}
+
+const Encoding* utf16_of_xml_declaration(std::string_view bytes) {
   using namespace std::string_view_literals;
   if (bytes.substr(0, 6) == "<\0?\0x\0"sv) return &kUtf16Le;
   if (bytes.substr(0, 6) == "\0<\0?\0x"sv) return &kUtf16Be;
-  const Encoding* const declared = Prescan(bytes).declared_by_meta();
+  return nullptr;
+}
+
+const Encoding* prescan(std::string_view bytes) {
+  if (const Encoding* const utf16 = utf16_of_xml_declaration(bytes)) return utf16;
+  const Encoding* const declared = Prescan(bytes, Prescan::RawText::kSearched).declared_by_meta();
   return declared != nullptr ? declared : encoding_of_xml_declaration(bytes);
+}
+
+const Encoding* late_declaration(std::string_view document) {
+  const Encoding* const declared =
+      Prescan(document, Prescan::RawText::kPassedOver).declared_by_meta();
+  return declared != nullptr ? declared : encoding_of_xml_declaration(document);
 }
 
 }  // namespace anchord

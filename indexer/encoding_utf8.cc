@@ -64,6 +64,12 @@ Sequence first_sequence(std::string_view bytes) {
   return {4, true};
 }
 
+// True where the end cuts off the sequence that is all of `bytes`, which is not complete.
+bool is_cut_off(std::string_view bytes) {
+  return kLeads[static_cast<unsigned char>(bytes[0])].length != 0 &&
+         first_sequence(bytes).bytes == bytes.size();
+}
+
 }  // namespace
 
 std::size_t ascii_length(std::string_view bytes) {
@@ -104,9 +110,22 @@ bool is_valid_utf8(std::string_view bytes) { return well_formed_length(bytes) ==
 
 bool is_utf8_but_for_its_end(std::string_view bytes) {
   const std::string_view rest = bytes.substr(well_formed_length(bytes));
-  if (rest.empty()) return true;
-  return kLeads[static_cast<unsigned char>(rest[0])].length != 0 &&
-         first_sequence(rest).bytes == rest.size();
+  return rest.empty() || is_cut_off(rest);
+}
+
+SequenceCounts count_sequences(std::string_view bytes) {
+  SequenceCounts counts;
+  while (true) {
+    bytes.remove_prefix(ascii_length(bytes));
+    if (bytes.empty()) return counts;
+    const Sequence sequence = first_sequence(bytes);
+    if (sequence.complete) {
+      ++counts.good;
+    } else if (!is_cut_off(bytes)) {
+      ++counts.bad;
+    }
+    bytes.remove_prefix(sequence.bytes);
+  }
 }
 
 DecodedCodePoint decode_utf8_code_point(std::string_view bytes) {

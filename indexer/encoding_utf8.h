@@ -19,6 +19,14 @@ std::size_t well_formed_length(std::string_view bytes);
 // body that stopped at the fetch limit.
 bool is_utf8_but_for_its_end(std::string_view bytes);
 
+// How the sequences of `bytes` that are not ASCII stand: well-formed ones and maximal bad ones. One
+// that the end cuts off is neither. Linear.
+struct SequenceCounts {
+  std::size_t good = 0;
+  std::size_t bad = 0;
+};
+SequenceCounts count_sequences(std::string_view bytes);
+
 // One step of the standard's decoder over non-empty `bytes`: a code point, or U+FFFD for the
 // maximal bad sequence at the start.
 struct DecodedCodePoint {

@@ -11,27 +11,34 @@
 #include "indexer/gunzip.h"
 #include "indexer/link_collector.h"
 #include "indexer/link_header.h"
+#include "indexer/media_type.h"
 #include "indexer/meta_refresh.h"
 #include "indexer/page_links.h"
 #include "indexer/robots_meta.h"
+#include "indexer/xhtml_page.h"
 
 namespace anchord {
 namespace {
 
-std::string media_type_of(std::string_view content_type) {
-  return ascii_lowered(trimmed(content_type.substr(0, content_type.find(';'))));
-}
+enum class BodyKind { kOther, kText, kHtml, kXhtml, kList };
 
-bool looks_like_markup(std::string_view body) {
-  // The marks of UTF-8 and UTF-16, and the zero bytes of the latter, may stand before the text.
-  constexpr std::string_view kBefore("\xEF\xBB\xBF\xFE\xFF\0 \t\n\f\r", 11);
-  const std::size_t first = body.find_first_not_of(kBefore);
-  return first != std::string_view::npos && body[first] == '<';
-}
-
-bool is_markup(std::string_view media_type, std::string_view body) {
-  if (media_type.empty()) return looks_like_markup(body);
-  return media_type == "text/html" || media_type == "application/xhtml+xml";
+// `media_type`: "" where the header says nothing. XML that is no list is XHTML.
+BodyKind kind_of(const Url& url, std::string_view media_type, std::string_view body,
+                 bool is_named_sitemap) {
+  if (is_sitemap(url, media_type, body, is_named_sitemap)) return BodyKind::kList;
+  if (media_type == "text/html") return BodyKind::kHtml;
+  if (is_xml_type(media_type)) return BodyKind::kXhtml;
+  if (media_type.starts_with("text/")) return BodyKind::kText;
+  if (!media_type.empty()) return BodyKind::kOther;
+  switch (sniff_type(body)) {
+    case SniffedType::kHtml:
+      return BodyKind::kHtml;
+    case SniffedType::kXml:
+      return BodyKind::kXhtml;
+    case SniffedType::kOther:
+      break;
+  }
+  return BodyKind::kOther;
 }
 
 // The bytes of a URL in a header that are not ASCII go on the wire as they are: in a URL that is
@@ -98,6 +105,11 @@ void list_urls(const Url& url, const PageHeaders& headers, std::string_view body
   page.links_dropped += sitemap.dropped.too_many + sitemap.dropped.too_long;
 }
 
+void take_encoding(const EncodingChoice& choice, ExtractedPage& page) {
+  page.encoding = column_name_of(*choice.encoding);
+  page.encoding_source = choice.source;
+}
+
 void append_number(std::uint64_t number, std::string& out) {
   char bytes[sizeof number];
   std::memcpy(bytes, &number, sizeof number);
@@ -112,7 +124,7 @@ void append_text(std::string_view text, std::string& out) {
 }  // namespace
 
 Extractor::Extractor(const ParseLimits& limits, std::string product_token)
-    : parser_(limits), product_token_(std::move(product_token)) {}
+    : limits_(limits), parser_(limits), product_token_(std::move(product_token)) {}
 
 ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHeaders& headers,
                                  std::string_view body, bool is_named_sitemap) {
@@ -122,15 +134,14 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   PageLinks links(url, page);
   RobotsDirectives robots;
   for (const std::string& tag : headers.robots_tag) robots.add_header(tag, product_token_);
-  const bool is_list = is_sitemap(url, page.content_type, body, is_named_sitemap);
-  const bool has_markup = !is_list && is_markup(page.content_type, body);
+  const BodyKind kind = kind_of(url, page.content_type, body, is_named_sitemap);
+  const bool is_list = kind == BodyKind::kList;
   const Encoding* encoding = nullptr;
-  const bool is_text = page.content_type.starts_with("text/") || (is_list && !is_gzip(body));
-  if (has_markup || is_text) {
-    const EncodingChoice choice = choose_encoding(body, headers.content_type);
+  if (kind != BodyKind::kOther && !(is_list && is_gzip(body))) {
+    const EncodingChoice choice = is_list ? choose_list_encoding(body, headers.content_type)
+                                          : choose_encoding(body, headers.content_type);
     encoding = choice.encoding;
-    page.encoding = column_name_of(*encoding);
-    page.encoding_source = choice.source;
+    take_encoding(choice, page);
   }
   const bool is_redirect = http_status >= 300 && http_status < 400;
   if (is_redirect && !headers.location.empty()) {
@@ -140,10 +151,10 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   if (!is_redirect) {
     const bool has_refresh = add_links_of_headers(url, headers, links);
     if (is_list) list_urls(url, headers, body, page);
-    if (has_markup) {
-      links.set_query_encoder(query_encoder_for(*encoding));
-      std::string storage;
-      collect(decode(body, *encoding, storage), has_refresh, page, links, robots);
+    const Markup markup{body, headers.content_type, encoding, has_refresh};
+    const bool is_read = kind == BodyKind::kXhtml && collect_xhtml(markup, page, links, robots);
+    if (!is_read && (kind == BodyKind::kHtml || kind == BodyKind::kXhtml)) {
+      collect_html(markup, page, links, robots);
     }
   }
   page.base = links.base().href();
@@ -152,17 +163,35 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
   return page;
 }
 
-void Extractor::collect(std::string_view utf8, bool has_refresh, ExtractedPage& page,
-                        PageLinks& links, RobotsDirectives& robots) {
+bool Extractor::collect_xhtml(const Markup& markup, ExtractedPage& page, PageLinks& links,
+                              RobotsDirectives& robots) {
+  const auto choice = choose_xml_encoding(markup.body, markup.content_type);
+  if (!choice) return false;
+  std::string storage;
+  const std::string_view utf8 = decode(markup.body, *choice->encoding, storage);
+  links.set_query_encoder(query_encoder_for(*choice->encoding));
   LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
-  if (has_refresh) collector.set_has_refresh();
+  if (markup.has_refresh) collector.set_has_refresh();
+  if (!parse_xhtml(utf8, limits_, collector)) return false;
+  collector.finish();
+  take_encoding(*choice, page);
+  return true;
+}
+
+void Extractor::collect_html(const Markup& markup, ExtractedPage& page, PageLinks& links,
+                             RobotsDirectives& robots) {
+  links.set_query_encoder(query_encoder_for(*markup.encoding));
+  std::string decoded;
+  const std::string_view utf8 = decode(markup.body, *markup.encoding, decoded);
+  LinkCollector collector(page, links, robots, product_token_, MarkupSource::kTree);
+  if (markup.has_refresh) collector.set_has_refresh();
   std::string storage;
   const GumboInput input = prepared_for_gumbo(utf8, storage);
   page.attributes_dropped = input.attributes_dropped;
   page.too_complex = !parser_.parse(input.html, collector);
   if (!page.too_complex) return collector.finish();
   LinkCollector scanner(page, links, robots, product_token_, MarkupSource::kTagScan);
-  if (has_refresh) scanner.set_has_refresh();
+  if (markup.has_refresh) scanner.set_has_refresh();
   scan_tags(utf8, scanner);
   scanner.finish();
 }

@@ -18,11 +18,12 @@
 namespace anchord {
 
 class PageLinks;
+struct Encoding;
 struct RobotsDirectives;
 
 // The answer's headers that bear on links, in order, one value an entry, as sent.
 struct PageHeaders {
-  std::string content_type;             // whole value; "" if none
+  std::string content_type;             // whole value, lines joined by ", "; "" if none
   std::vector<std::string> link;        // Link (RFC 8288)
   std::vector<std::string> robots_tag;  // X-Robots-Tag
   std::string refresh;                  // Refresh; "" if none
@@ -32,7 +33,7 @@ struct PageHeaders {
 struct ExtractedPage {
   std::string encoding;  // as PageRecord::encoding
   EncodingSource encoding_source = EncodingSource::kNone;
-  std::string content_type;  // without parameters, lower case
+  std::string content_type;  // as media_type_of() has it
   std::string title;
   std::string base;  // what its references were resolved against
   bool nofollow = false;
@@ -59,16 +60,27 @@ class Extractor {
 
   // The links of the page at `url` (http or https, in stored form) that answered `http_status`
   // with these headers and this body (decoded from its content encoding, possibly truncated).
-  // Total: any bytes give a page. HTML and XHTML bodies are parsed; others yield the links of
-  // their headers only, and sitemaps and feeds what they list. A 3xx gives the one link of its
-  // Location, and no others. `is_named_sitemap`: as is_sitemap() has it.
+  // Total: any bytes give a page. HTML and XHTML bodies are parsed, XHTML as XML where it is
+  // well-formed; others yield the links of their headers only, and sitemaps and feeds what they
+  // list. Where no Content-Type says what a body is, its first bytes do. A 3xx gives the one link
+  // of its Location, and no others. `is_named_sitemap`: as is_sitemap() has it.
   ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
                         std::string_view body, bool is_named_sitemap = false);
 
  private:
-  void collect(std::string_view utf8, bool has_refresh, ExtractedPage& page, PageLinks& links,
-               RobotsDirectives& robots);
+  struct Markup {
+    std::string_view body;
+    std::string_view content_type;
+    const Encoding* encoding;  // as HTML
+    bool has_refresh;          // a Refresh header speaks, which silences the page's own
+  };
+  void collect_html(const Markup& markup, ExtractedPage& page, PageLinks& links,
+                    RobotsDirectives& robots);
+  // False where it is not XHTML that XML's rules can read: nothing was collected.
+  bool collect_xhtml(const Markup& markup, ExtractedPage& page, PageLinks& links,
+                     RobotsDirectives& robots);
 
+  const ParseLimits limits_;
   HtmlParser parser_;
   std::string product_token_;
 };

@@ -3,8 +3,10 @@
 #include "indexer/ascii.h"
 #include "indexer/encoding.h"
 #include "indexer/gunzip.h"
+#include "indexer/media_type.h"
 #include "indexer/sitemap_entries.h"
 #include "indexer/sitemap_xml.h"
+#include "indexer/xhtml_page.h"
 #include "indexer/xml_input.h"
 #include "indexer/xml_reader.h"
 
@@ -13,18 +15,26 @@ namespace {
 
 constexpr std::size_t kSniffedBytesMax = 4096;
 
-bool is_xml(std::string_view media_type) {
-  return media_type == "text/xml" || media_type == "application/xml" ||
-         (media_type.starts_with("application/") && media_type.ends_with("+xml"));
+// The start tag of the root element, and perhaps more after it; "" where there is none.
+std::string_view root_of(std::string_view text) {
+  XmlInput input(text.substr(0, kSniffedBytesMax));
+  return input.next();
+}
+
+XmlElement root_element(std::string_view root) {
+  return {root.substr(1, root.find_first_of(" \t\n\f\r/>") - 1), nullptr};
 }
 
 // `text` begins with a "<".
 bool has_sitemap_root(std::string_view text) {
-  XmlInput input(text.substr(0, kSniffedBytesMax));
-  const std::string_view root = input.next();
-  if (root.empty()) return false;
-  const std::string_view name = root.substr(1, root.find_first_of(" \t\n\f\r/>") - 1);
-  return kind_of_root(XmlElement(name, nullptr)) != SitemapKind::kNone;
+  const std::string_view root = root_of(text);
+  return !root.empty() && kind_of_root(root_element(root)) != SitemapKind::kNone;
+}
+
+bool has_xhtml_root(std::string_view text) {
+  const std::string_view root = root_of(text);
+  return !root.empty() && root_element(root).name() == "html" &&
+         root.substr(0, root.find('>')).find(kXhtmlNamespace) != std::string_view::npos;
 }
 
 void read_lines(std::string_view text, const Url& url, Sitemap& sitemap, SitemapEntries& entries) {
@@ -66,8 +76,8 @@ bool has_sitemap_name(const Url& url) {
 
 bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body, bool is_named) {
   if (media_type == "application/xhtml+xml") return false;
-  if (is_xml(media_type)) return true;
   const std::string_view start = trimmed_of_unicode(body.substr(0, kSniffedBytesMax));
+  if (is_xml_type(media_type)) return !has_xhtml_root(start);
   if (start.starts_with('<')) return has_sitemap_root(start);
   return media_type != "text/html" && (is_named || has_sitemap_name(url));
 }
@@ -82,7 +92,7 @@ Sitemap parse_sitemap(const Url& url, std::string_view content_type, std::string
     body = inflated.bytes;
   }
   std::string storage;
-  const Encoding& encoding = *choose_encoding(body, content_type).encoding;
+  const Encoding& encoding = *choose_list_encoding(body, content_type).encoding;
   const std::string_view text = trimmed_of_unicode(decode(body, encoding, storage));
   SitemapEntries entries(url, sitemap, scope);
   if (text.starts_with('<')) {

@@ -21,6 +21,9 @@
 //   no location the entry's own text is one.
 // - Of an RSS item: link, else its guid where that is a URL. Of an Atom entry: its first
 //   alternate link.
+// - It is UTF-8 where it can be, whatever its label says (choose_list_encoding()). A URL with a
+// byte
+//   that is no text all the same is invalid: what U+FFFD stands for is not known.
 // - Namespaces are not resolved: what has another prefix than its entry (image:loc) is an
 //   extension, and not looked at.
 // - XML that is not well-formed gives what is before the error, and after it where the parser finds
@@ -48,7 +51,7 @@ struct Sitemap {
   struct {
     std::uint32_t too_many = 0;  // beyond kSitemapEntriesMax or kSitemapHrefsBytesMax
     std::uint32_t too_long = 0;  // with a URL beyond kUrlBytesMax
-    std::uint32_t invalid = 0;   // with none that leads to http or https
+    std::uint32_t invalid = 0;   // with none that leads to http or https, or that has U+FFFD
     std::uint32_t outside = 0;   // of SitemapScope::kDirectory
   } dropped;
 };
@@ -63,11 +66,11 @@ enum class SitemapScope : std::uint8_t {
 // Whether the path of `url` has "sitemap" in it, in whatever case.
 bool has_sitemap_name(const Url& url);
 
-// Whether the answer of a page is to be read as a sitemap or feed: any XML but XHTML; whatever else
-// has a root element of theirs, as browsers look for it in HTML too
-// (https://mimesniff.spec.whatwg.org/, 7.3); and what is no markup, where the URL says that it is
-// one, or a robots.txt or an index did (`is_named`): a text or a compressed file. `media_type`:
-// without parameters, in lower case.
+// Whether the answer of a page is to be read as a sitemap or feed: any XML but XHTML, which its
+// type or its root element shows; whatever else has a root element of theirs, as browsers look for
+// it in HTML too (https://mimesniff.spec.whatwg.org/, 7.3); and what is no markup, where the URL
+// says that it is one, or a robots.txt or an index did (`is_named`): a text or a compressed file.
+// `media_type`: without parameters, in lower case.
 bool is_sitemap(const Url& url, std::string_view media_type, std::string_view body,
                 bool is_named = false);
 

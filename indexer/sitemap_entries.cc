@@ -9,6 +9,7 @@ namespace anchord {
 namespace {
 
 constexpr std::string_view kWithoutScheme = "www.";
+constexpr std::string_view kUnreadable = "\uFFFD";  // what a decoder makes of bad bytes
 
 constexpr std::array<std::string_view, 20> kUnicodeSpaces = {
     "\xC2\xA0",      // U+00A0
@@ -82,7 +83,9 @@ void SitemapEntries::add(std::string_view reference, Relative relative, const Ur
     ++dropped.too_many;
     return;
   }
-  std::optional<Url> url = resolved(trimmed_of_unicode(reference), relative, base);
+  const bool is_readable = reference.find(kUnreadable) == std::string_view::npos;
+  std::optional<Url> url =
+      is_readable ? resolved(trimmed_of_unicode(reference), relative, base) : std::nullopt;
   if (!url || !url->is_http()) {
     ++dropped.invalid;
     return;

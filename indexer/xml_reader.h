@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
-// The only door to libxml2: takes text, tells of its elements. No entity, no file and no network
-// address is ever looked up (indexer/xml_input.h).
+// A door to libxml2, for what lists URLs and seldom is well-formed: takes text, tells of its
+// elements. No entity, no file and no network address is ever looked up (indexer/xml_input.h).
 namespace anchord {
 
 inline constexpr std::size_t kXmlDepthMax = 256;  // open elements

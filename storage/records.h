@@ -107,7 +107,7 @@ struct PageRecord {
   std::uint64_t size = 0;         // bytes of the decoded body; of one not read, the announced ones
   std::string encoding;           // "utf8", else the WHATWG name in lower case, "raw" for no text
   EncodingSource encoding_source = EncodingSource::kNone;
-  std::string content_type;  // without parameters, lower case; "" if none was sent
+  std::string content_type;  // without parameters, lower case; "" if none says what it is
   std::string title;
   std::string etag;           // as sent, to be sent back; at most 256 bytes, else ""
   std::string last_modified;  // as sent, to be sent back; at most 64 bytes, else ""

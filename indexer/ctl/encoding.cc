@@ -8,7 +8,7 @@
 namespace anchord {
 namespace {
 
-std::string_view reason_of(EncodingSource source) {
+std::string_view reason_of(EncodingSource source, std::string_view body) {
   switch (source) {
     case EncodingSource::kByteOrderMark:
       return "its byte-order mark says so";
@@ -17,7 +17,8 @@ std::string_view reason_of(EncodingSource source) {
     case EncodingSource::kMeta:
       return "its meta element says so";
     case EncodingSource::kValidUtf8:
-      return "nothing says so, but all its bytes are valid UTF-8";
+      return is_valid_utf8(body) ? "nothing says so, but all its bytes are valid UTF-8"
+                                 : "nothing says so, but nearly all its bytes are valid UTF-8";
     case EncodingSource::kFallback:
     case EncodingSource::kNone:
       break;
@@ -36,7 +37,7 @@ class EncodingCommand final : public Command {
     const auto body = read_all(file_);
     if (!body) return tl::unexpected(body.error());
     const EncodingChoice choice = choose_encoding(*body, content_type_);
-    std::cout << name_of(*choice.encoding) << " (" << reason_of(choice.source) << ")\n";
+    std::cout << name_of(*choice.encoding) << " (" << reason_of(choice.source, *body) << ")\n";
     return kExitDone;
   }
 

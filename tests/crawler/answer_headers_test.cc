@@ -63,6 +63,30 @@ TEST(AnswerHeadersTest, ATooLongValueIsAbsentNotCut) {
   EXPECT_EQ(location_of({"Location: " + longest + "\r\n", " folded\r\n", " again\r\n"}), "");
 }
 
+TEST(AnswerHeadersTest, LinesOfContentTypeAreOneList) {
+  const struct {
+    std::vector<std::string> fields;
+    std::string want;
+  } cases[] = {
+      {{"Content-Type: text/html; charset=gbk\r\n", "Content-Type: text/html\r\n"},
+       "text/html; charset=gbk, text/html"},
+      {{"Content-Type: text/html\r\n", "X: y\r\n", "content-type: a/b\r\n", " ;c=d\r\n"},
+       "text/html, a/b ;c=d"},
+      {{"Content-Type:\r\n", "Content-Type: text/html\r\n"}, "text/html"},
+      {{"Content-Type: text/html\r\n"}, "text/html"},
+      {{"X: y\r\n"}, ""},
+      {{"Content-Type: " + std::string(kHeaderValueBytesMax - 2, 'a') + "\r\n",
+        "Content-Type: b\r\n"},
+       ""},
+  };
+  for (const auto& c : cases) {
+    std::vector<std::string> lines = {"HTTP/1.1 200 OK\r\n"};
+    lines.insert(lines.end(), c.fields.begin(), c.fields.end());
+    lines.emplace_back("\r\n");
+    EXPECT_EQ(read(lines).headers.content_type, c.want) << c.fields.front().substr(0, 80);
+  }
+}
+
 TEST(AnswerHeadersTest, OnlySoManyLinkFieldsAreKept) {
   std::vector<std::string> lines = {"HTTP/1.1 200 OK\r\n"};
   for (std::size_t i = 0; i <= kHeaderRepeatsMax; ++i) {
@@ -108,13 +132,32 @@ TEST(AnswerHeadersTest, CodingsAndLengthAreCounted) {
 }
 
 TEST(AnswerHeadersTest, TextToParseIsToldByItsType) {
-  for (const char* type : {"", "text/html", "Text/HTML; charset=utf-8", " text/html,text/html",
-                           "application/xhtml+xml", "text/plain", "text/xml", "application/xml",
-                           "application/rss+xml", "application/atom+xml", "html", ";"}) {
+  for (const char* type : {"",
+                           "text/html",
+                           "Text/HTML; charset=utf-8",
+                           " text/html,text/html",
+                           "application/xhtml+xml",
+                           "text/plain",
+                           "text/xml",
+                           "application/xml",
+                           "application/rss+xml",
+                           "application/atom+xml",
+                           "html",
+                           ";",
+                           "text/",
+                           "/",
+                           "text/html charset=utf-8",
+                           "*/*",
+                           "unknown/unknown",
+                           "nonsense, ,",
+                           "application/unknown",
+                           "image/png, text/html",
+                           "text/html, nonsense"}) {
     EXPECT_TRUE(is_text_to_parse(type)) << type;
   }
   for (const char* type : {"image/svg+xml", "image/png", "application/json", "text/css",
-                           "application/pdf", "video/mp4", "text/", "/"}) {
+                           "application/pdf", "video/mp4", "application/octet-stream",
+                           "text/html, image/png", "image/png, nonsense", "text/htm"}) {
     EXPECT_FALSE(is_text_to_parse(type)) << type;
   }
 }

@@ -38,6 +38,10 @@ TEST(EncodingSniff, CharsetOfAContentType) {
       {"text/html;charset=gbk, */*;charset=sjis", "GBK"},
       {"text/html;charset=gbk, nonsense", "GBK"},
       {"text/html;a=\",\";charset=gbk", "GBK"},
+      {"text/html;charset=gbk, text/html;charset=sjis", "Shift_JIS"},
+      {"text/html;charset=gbk, text/html;charset=sjis, text/html", "GBK"},
+      {"image/png;charset=gbk, text/html, TEXT/HTML;charset=UTF8", "UTF-8"},
+      {"text/html;charset=utf-8, text/html charset=gbk", "UTF-8"},
       {"text/html;charset=\"gbk", "GBK"},
       {"text/html;charset=\"gbk\\", "none"},
       {"text/ html;charset=gbk", "none"},
@@ -102,6 +106,44 @@ TEST(EncodingSniff, DeclarationsInADocument) {
       {"\0<\0?\0x"sv, "UTF-16BE"},
   };
   for (const auto& test : kCases) EXPECT_EQ(in_document(test.document), test.want) << test.document;
+}
+
+TEST(EncodingSniff, ALateDeclarationIsAMetaElementOfThePage) {
+  const struct {
+    std::string_view document;
+    std::string_view want;
+  } kCases[] = {
+      {"<script>'<meta charset=gbk>'</script>", "none"},
+      {"<script>'<meta charset=gbk>'</script><meta charset=sjis>", "Shift_JIS"},
+      {"<SCRIPT src=x>'<meta charset=gbk>'</Script ><meta charset=sjis>", "Shift_JIS"},
+      {"<script><!-- <script> </script> <meta charset=gbk> --></script><meta charset=sjis>",
+       "Shift_JIS"},
+      {"<style>/*<meta charset=gbk>*/</style>", "none"},
+      {"<textarea><meta charset=gbk></textarea>", "none"},
+      {"<title><meta charset=gbk></title>", "none"},
+      {"<title/><meta charset=gbk></title><meta charset=sjis>", "Shift_JIS"},
+      {"<xmp><meta charset=gbk></xmp>", "none"},
+      {"<iframe src=x><meta charset=gbk></iframe>", "none"},
+      {"<noembed><meta charset=gbk></noembed>", "none"},
+      {"<noframes><meta charset=gbk></noframes>", "none"},
+      {"<plaintext></plaintext><meta charset=gbk>", "none"},
+      {"<textarea>", "none"},
+      {"<title>x<meta charset=gbk>", "none"},
+      {"<!-- > <meta charset=gbk> --!><meta charset=sjis>", "Shift_JIS"},
+      {"<!--><meta charset=gbk>", "GBK"},
+      {"<!-- <meta charset=gbk>", "none"},
+      {"<a title='<meta charset=gbk>'>", "none"},
+      {"</title><meta charset=gbk>", "GBK"},
+      {"<titles><meta charset=gbk>", "GBK"},
+      {"<noscript><meta charset=gbk></noscript>", "GBK"},
+      {"<body><p><meta http-equiv=content-type content='text/html; charset=gbk'>", "GBK"},
+      {"<?xml version='1.0' encoding='gbk'?><title><meta charset=sjis></title>", "GBK"},
+  };
+  for (const auto& test : kCases) {
+    const std::vector<char> block(test.document.begin(), test.document.end());
+    EXPECT_EQ(name_or_none(late_declaration({block.data(), block.size()})), test.want)
+        << test.document;
+  }
 }
 
 }  // namespace

@@ -87,6 +87,73 @@ TEST(Encoding, ADeclarationPastThePrescanCountsOnlyOfBytesThatAreNotUtf8) {
   EXPECT_EQ(chosen(late, "text/html; charset=gbk"), "GBK by header");
 }
 
+TEST(Encoding, ALateDeclarationInTextIsNone) {
+  const std::string before(kPrescanBytesMax, ' ');
+  for (const char* element : {"script", "style", "textarea", "title", "xmp", "iframe"}) {
+    const std::string open = before + "<" + element + "><meta charset=koi8-r>";
+    const std::string close = std::string("</") + element + ">\xE9 ";
+    EXPECT_EQ(chosen(open + close), "windows-1252 by fallback") << element;
+    EXPECT_EQ(chosen(open + close + "<meta charset=gbk>"), "GBK by meta") << element;
+  }
+}
+
+TEST(Encoding, ALabelOfUtf8HoldsUnlessMostSequencesAreBad) {
+  constexpr std::string_view kUtf8Type = "text/html; charset=utf-8";
+  const struct {
+    const char* name;
+    std::string_view body;
+    std::string_view want;
+  } kCases[] = {
+      {"one bad byte among good sequences", "\xC3\xA9\xC3\xA8 \xE9 x", "UTF-8 by header"},
+      {"quotes of windows-1252 in UTF-8", "\u00E9\u00E8\u00EA \x93x\x94", "UTF-8 by header"},
+      {"as many bad as good", "\u00E9 \xE9 x", "UTF-8 by header"},
+      {"most are bad", "\u00E9 \xE9 x \xE8 x", "windows-1252 by fallback"},
+      {"ASCII and one bad byte", "caf\xE9 x", "windows-1252 by fallback"},
+      {"ASCII, one bad byte, and a cut", "caf\xE9 x\xC3", "windows-1252 by fallback"},
+      {"Cyrillic of one byte", "\xCF\xF0\xE8\xE2\xE5\xF2 \xEC\xE8\xF0", "windows-1252 by fallback"},
+      {"the same with a meta", "<meta charset=cp1251>\xCF\xF0\xE8\xE2\xE5\xF2",
+       "windows-1251 by meta"},
+      {"a meta of another encoding, and good bytes", "<meta charset=gbk>\u00E9\u00E8\xE9",
+       "UTF-8 by header"},
+      {"surrogates are bad", "\u00E9\u00E9\xED\xA0\x80", "windows-1252 by fallback"},
+      {"overlong forms are bad", "\u00E9\xC0\xAF\xC0\xAF", "windows-1252 by fallback"},
+      {"a long bad sequence is one", "\u00E9\u00E9 \xF0\x9F\x98 x", "UTF-8 by header"},
+      {"cut within the last sequence", "\u00E9\xE9 x\xE4\xBD", "UTF-8 by header"},
+  };
+  for (const auto& test : kCases) EXPECT_EQ(chosen(test.body, kUtf8Type), test.want) << test.name;
+  std::string page;
+  for (int i = 0; i < 1000; ++i) page += "\u043F\u0440\u0438\u0432\u0435\u0442 ";
+  EXPECT_EQ(chosen(page + "\x96 " + page, kUtf8Type), "UTF-8 by header");
+  EXPECT_EQ(chosen(page + "\x96 " + page), "UTF-8 by valid") << "without any label";
+  EXPECT_EQ(chosen(page + "\x96 " + page, "text/html; charset=koi8-r"), "KOI8-R by header");
+}
+
+TEST(Encoding, TheLabelsOfSitemapsAndFeeds) {
+  const auto chosen_for_list = [](std::string_view body, std::string_view content_type) {
+    const EncodingChoice choice = choose_list_encoding(body, content_type);
+    return std::string(name_of(*choice.encoding));
+  };
+  const struct {
+    std::string_view body;
+    std::string_view content_type;
+    std::string_view want;
+  } kCases[] = {
+      {"<?xml version='1.0' encoding='utf-8'?>caf\xE9 x", "", "windows-1252"},
+      {"<?xml version='1.0' encoding='utf-8'?>caf\xE9 x", "text/xml;charset=utf-8", "windows-1252"},
+      {"<?xml version='1.0' encoding='koi8-r'?>\xC1 x", "text/xml;charset=utf-8", "KOI8-R"},
+      {"<?xml version='1.0' encoding='iso-8859-1'?>caf\u00E9 x", "", "UTF-8"},
+      {"caf\u00E9 x", "text/xml;charset=iso-8859-1", "UTF-8"},
+      {"cafe", "text/xml;charset=utf-16", "UTF-8"},
+      {"cafe", "text/xml;charset=iso-8859-1", "windows-1252"},
+      {"\x1B$B0!\x1B(B", "text/xml;charset=iso-2022-jp", "ISO-2022-JP"},
+      {"<\0a\0"sv, "text/xml;charset=utf-16", "UTF-16LE"},
+      {"\u00E9\u00E8 \xE9 x", "text/xml;charset=utf-8", "UTF-8"},
+  };
+  for (const auto& test : kCases) {
+    EXPECT_EQ(chosen_for_list(test.body, test.content_type), test.want) << test.body;
+  }
+}
+
 TEST(Encoding, ThePrescanEndsAfter1024Bytes) {
   const std::string_view meta = "<meta charset=gbk>";
   const std::string before(kPrescanBytesMax - meta.size(), ' ');

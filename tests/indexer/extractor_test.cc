@@ -226,6 +226,45 @@ TEST(ExtractorTest, OnlyMarkupIsParsed) {
   }
 }
 
+TEST(ExtractorTest, WhereTheTypeSaysNothingTheBytesDo) {
+  const std::string link = "<a href=/a>x</a>";
+  const struct {
+    const char* content_type;
+    std::string body;
+    const char* want;
+  } cases[] = {
+      {"text/html,text/html", link, "utf8 1 text/html"},
+      {"text/html, image/png, */*, text/html;x", link, "utf8 1 text/html"},
+      {"text/html;;charset=gbk", "<p>x</p>" + link, "gbk 1 text/html"},
+      {"text/html charset=utf-8", link, "utf8 1 "},
+      {"text/html; charset=utf-8, junk", link, "utf8 1 text/html"},
+      {"html", "<!DOCTYPE html>" + link, "utf8 1 "},
+      {"*/*", link, "utf8 1 "},
+      {"text/", link, "utf8 1 "},
+      {"unknown/unknown", link, "utf8 1 "},
+      {"Application/Unknown", "<html>" + link, "utf8 1 "},
+      {"text/html:", "x " + link, "raw 0 "},
+      {"html", "%PDF-1.7 " + link, "raw 0 "},
+      {"*/*", std::string("<x\0\x01>", 5) + link, "raw 0 "},
+      {"", "\x89PNG\r\n\x1A\n" + link, "raw 0 "},
+      {"text/html, image/png", link, "raw 0 image/png"},
+      {"application/octet-stream", link, "raw 0 application/octet-stream"},
+      {"text/htm", link, "utf8 0 text/htm"},
+  };
+  for (const auto& c : cases) {
+    PageHeaders headers;
+    headers.content_type = c.content_type;
+    const ExtractedPage page = extract_page(c.body, headers);
+    EXPECT_EQ(
+        page.encoding + " " + std::to_string(page.links.links.size()) + " " + page.content_type,
+        c.want)
+        << c.content_type << ": " << c.body;
+  }
+  PageHeaders unnamed;
+  unnamed.content_type = "text/xml charset=utf-8";
+  EXPECT_EQ(extract_page("<urlset><url><loc>/x</loc></url></urlset>", unnamed).listed.size(), 1U);
+}
+
 TEST(ExtractorTest, SitemapsAndFeedsListUrlsAndHaveNoLinks) {
   const std::string urlset = "<urlset><url><loc>http://b.example/</loc></url></urlset>";
   PageHeaders headers;

@@ -250,6 +250,39 @@ TEST(SitemapTest, AnInflatedBodyIsReadUpToTheLimit) {
             "urlset!: /x");
 }
 
+TEST(SitemapTest, AWrongLabelMakesNoWrongUrls) {
+  const std::string utf8 = "<?xml version='1.0' encoding='UTF-8'?>";
+  const struct {
+    const char* content_type;
+    std::string body;
+    const char* want;
+  } cases[] = {
+      {"text/xml;charset=utf-8", urlset("<url><loc>/p\xE9</loc></url>"), "urlset: /p%C3%A9"},
+      {"text/xml", utf8 + urlset("<url><loc>/p\xE9</loc></url>"), "urlset: /p%C3%A9"},
+      {"text/xml;charset=utf-8", utf8 + urlset("<url><loc>/p\xE9?\xE8</loc></url>"),
+       "urlset: /p%C3%A9?%C3%A8"},
+      {"text/xml;charset=iso-8859-1", urlset("<url><loc>/p\xC3\xA9</loc></url>"),
+       "urlset: /p%C3%A9"},
+      {"",
+       "<?xml version='1.0' encoding='iso-8859-1'?>" + urlset("<url><loc>/\xC3\xA9</loc></url>"),
+       "urlset: /%C3%A9"},
+      {"", "<?xml version='1.0' encoding='iso-8859-1'?>" + urlset("<url><loc>/\xE9</loc></url>"),
+       "urlset: /%C3%A9"},
+      {"text/xml;charset=utf-16", urlset("<url><loc>/p</loc></url>"), "urlset: /p"},
+      {"text/plain;charset=utf-8", "https://a.example/p\xE9\n", "text: /p%C3%A9"},
+      {"application/rss+xml;charset=utf-8", rss("<item><link>/p\xE9</link></item>"),
+       "rss: /p%C3%A9"},
+      {"", urlset("<url><loc>/%EF%BF%BD</loc></url>"), "urlset: /%EF%BF%BD"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(described(parse_sitemap(kUrl, c.content_type, c.body)), c.want) << c.body;
+  }
+  const Sitemap mixed = parse_sitemap(
+      kUrl, "", utf8 + urlset("<url><loc>/\u00E9\u00E8</loc></url><url><loc>/p\xE9</loc></url>"));
+  EXPECT_EQ(described(mixed), "urlset: /%C3%A9%C3%A8");
+  EXPECT_EQ(mixed.dropped.invalid, 1U);
+}
+
 TEST(SitemapTest, WhichAnswersAreReadAsOne) {
   const struct {
     const char* path;
@@ -262,6 +295,9 @@ TEST(SitemapTest, WhichAnswersAreReadAsOne) {
       {"/x", "text/xml", "<x/>", true},
       {"/x", "application/rss+xml", "<x/>", true},
       {"/x", "image/svg+xml", "<svg/>", false},
+      {"/x", "text/xml", "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", false},
+      {"/x", "application/xml", "<h:html xmlns:h='http://www.w3.org/1999/xhtml'/>", false},
+      {"/x", "text/xml", "<html>", true},
       {"/sitemap", "application/xhtml+xml", "<urlset/>", false},
       {"/x", "text/html", "\xEF\xBB\xBF\n<?xml version='1.0'?><!-- <a> --><rss version='2'>", true},
       {"/x", "text/html", "<feed>", true},

@@ -1,9 +1,11 @@
+#include "indexer/media_type.h"
+
 #include <algorithm>
-#include <optional>
-#include <string>
+#include <array>
 #include <utility>
 
 #include "indexer/ascii.h"
+#include "indexer/encoding.h"
 #include "indexer/encoding_sniff.h"
 
 namespace anchord {
@@ -66,11 +68,6 @@ std::string_view take_header_value(std::string_view& rest) {
   return without_spaces_after(without_spaces_before(value));
 }
 
-struct MimeType {
-  std::string essence;
-  std::optional<std::string> charset;
-};
-
 // Cuts one parameter off; returns its value where it is a charset.
 std::optional<std::string> take_charset(std::string_view& rest) {
   rest = without_spaces_before(rest);
@@ -91,14 +88,14 @@ std::optional<std::string> take_charset(std::string_view& rest) {
 }
 
 // "Parse a MIME type" (MIME Sniffing Standard), as far as the charset needs it.
-std::optional<MimeType> parse_mime_type(std::string_view value) {
+std::optional<MediaType> parse_mime_type(std::string_view value) {
   std::string_view rest = value;
   const std::string_view type = take_until(rest, "/");
   if (rest.empty() || !is_http_token(type)) return std::nullopt;
   rest.remove_prefix(1);
   const std::string_view subtype = without_spaces_after(take_until(rest, ";"));
   if (!is_http_token(subtype)) return std::nullopt;
-  MimeType parsed{ascii_lowered(type) + "/" + ascii_lowered(subtype), std::nullopt};
+  MediaType parsed{ascii_lowered(type) + "/" + ascii_lowered(subtype), std::nullopt};
   while (!rest.empty()) {
     rest.remove_prefix(1);
     std::optional<std::string> charset = take_charset(rest);
@@ -107,18 +104,84 @@ std::optional<MimeType> parse_mime_type(std::string_view value) {
   return parsed;
 }
 
+// How much of a body the standard has a sniffer look at ("resource header").
+constexpr std::size_t kSniffedBytesMax = 1445;
+
+// Each is HTML where a space or ">" follows.
+constexpr auto kHtmlStarts = std::to_array<std::string_view>(
+    {"<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div", "<font", "<table",
+     "<a", "<style", "<title", "<b", "<body", "<br", "<p", "<!--"});
+
+bool starts_html(std::string_view text) {
+  return std::any_of(kHtmlStarts.begin(), kHtmlStarts.end(), [&](std::string_view start) {
+    if (!starts_with_ignore_case(text, start)) return false;
+    const std::string_view rest = text.substr(start.size());
+    return rest.starts_with(' ') || rest.starts_with('>');
+  });
+}
+
+bool starts_tag(std::string_view text) {
+  if (text.size() < 2 || text[0] != '<') return false;
+  return is_ascii_alpha(text[1]) || text[1] == '!' || text[1] == '?' || text[1] == '/';
+}
+
+// "Binary data byte" (MIME Sniffing Standard 3).
+bool is_binary(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && byte != 0x1B && !is_html_space(c);
+}
+
+// `text` (UTF-8) without the marks and the white space before it.
+std::string_view without_start(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(kHtmlSpaces), text.size()));
+    if (!text.starts_with(kMark)) return text;
+    text.remove_prefix(kMark.size());
+  }
+}
+
 }  // namespace
 
-const Encoding* encoding_of_content_type(std::string_view content_type) {
-  std::string essence;
+std::optional<MediaType> extract_media_type(std::string_view content_type) {
+  std::optional<MediaType> type;
   std::optional<std::string> charset;
   while (!content_type.empty()) {
-    std::optional<MimeType> parsed = parse_mime_type(take_header_value(content_type));
-    if (!parsed || parsed->essence == "*/*") continue;
-    if (parsed->charset || parsed->essence != essence) charset = std::move(parsed->charset);
-    essence = std::move(parsed->essence);
+    std::optional<MediaType> next = parse_mime_type(take_header_value(content_type));
+    if (!next || next->essence == "*/*") continue;
+    if (!type || next->essence != type->essence) {
+      charset = next->charset;
+    } else if (!next->charset) {
+      next->charset = charset;
+    }
+    type = std::move(next);
   }
-  return charset ? encoding_for_label(*charset) : nullptr;
+  return type;
+}
+
+std::string media_type_of(std::string_view content_type) {
+  std::optional<MediaType> type = extract_media_type(content_type);
+  if (!type || type->essence == "unknown/unknown" || type->essence == "application/unknown") {
+    return "";
+  }
+  return std::move(type->essence);
+}
+
+bool is_xml_type(std::string_view essence) {
+  if (essence == "text/xml" || essence == "application/xml") return true;
+  return essence.starts_with("application/") && essence.ends_with("+xml");
+}
+
+SniffedType sniff_type(std::string_view body) {
+  std::string storage;
+  std::string_view text = without_start(body).substr(0, kSniffedBytesMax);
+  const Encoding* encoding = byte_order_mark_of(text).encoding;
+  if (encoding == nullptr) encoding = utf16_of_xml_declaration(text);
+  if (encoding != nullptr) text = without_start(decode(text, *encoding, storage));
+  if (starts_html(text)) return SniffedType::kHtml;
+  if (text.starts_with("<?xml")) return SniffedType::kXml;
+  const bool is_text = std::none_of(text.begin(), text.end(), is_binary);
+  return is_text && starts_tag(text) ? SniffedType::kHtml : SniffedType::kOther;
 }
 
 }  // namespace anchord
