@@ -40,7 +40,8 @@ class Page:
 
 
 def is_xhtml(page):
-    return page.content_type.split(";")[0].strip().lower() == "application/xhtml+xml"
+    media_type = page.content_type.split(";")[0].strip().lower()
+    return media_type in ("text/xml", "application/xml", "application/xhtml+xml")
 
 
 def real_pages():
@@ -73,6 +74,9 @@ def trap_pages():
     url = "http://fake.test/page"
     for name, html in traps.HTML_TRAPS.items():
         yield Page(f"trap: {name}", url, traps.HTML, f"<!DOCTYPE html>{html}".encode())
+    start = traps.XHTML_DTD % traps.XHTML_DECLARATIONS + "<html xmlns='http://www.w3.org/1999/xhtml'>"
+    for name, xhtml in traps.XHTML_TRAPS.items():
+        yield Page(f"trap: xhtml: {name}", url, traps.XHTML, f"{start}{xhtml}</html>".encode())
     for name, (content_type, body) in traps.BYTE_TRAPS.items():
         yield Page(f"trap: {name}", url, content_type, body)
 

@@ -36,7 +36,7 @@
 
   const token = (text) => /^[ -~]{0,128}$/.test(trimmed(text)) ? trimmed(text) : "";
 
-  const resolver = document.createElement("a");
+  const resolver = document.createElementNS(HTML, "a");
   const resolved = (reference) => {
     resolver.setAttribute("href", unmarked(reference));
     return resolver.href;

@@ -3,6 +3,37 @@
 HTML = "text/html; charset=utf-8"
 XHTML = "application/xhtml+xml"
 
+XHTML_DTD = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "xhtml1-strict.dtd" [%s]>'
+
+# The content of an html element, well-formed.
+XHTML_TRAPS = {
+    "empty elements": "<head><script src='x'/><title/><style/></head><body><textarea/><iframe src='1'/><select/>"
+    "<noscript/><template/><xmp/><plaintext/><svg xmlns='http://www.w3.org/2000/svg'/><a href='2'/>"
+    "<a href='3'>x<b/>y<p/>z</a></body>",
+    "entities of the dtd": "<a href='/&eacute;?&eacute;&amp;x'>caf&eacute;&nbsp;&hellip;&Alpha;&fnof; &lt;b&gt;</a>",
+    "entities of the page": "<p>&link; &out;<a href='&path;'>&words;</a></p>",
+    "attributes by default": "<a href='1'>x</a><a href='2' title='y'>z</a>",
+    "sections of text": "<script><![CDATA[<a href='1'>x</a>]]></script><a href='2'>a<![CDATA[ <b>&amp; ]]>c</a>",
+    "prefixes": "<h:a xmlns:h='http://www.w3.org/1999/xhtml' href='1'>x</h:a><a xmlns='urn:y' href='2'>y</a>"
+    "<b:a xmlns:b='urn:y' href='3'>z</b:a><a b:href='4' xmlns:b='urn:y'>v</a>",
+    "names in upper case": "<A href='1'>x</A><a HREF='2'>y</a><TITLE>no</TITLE><IMG/><a href='3'><BR/>z</a>",
+    "svg and math": "<svg xmlns='http://www.w3.org/2000/svg' xmlns:l='http://www.w3.org/1999/xlink'>"
+    "<a l:href='1'><text>x</text></a><a href='2'>y</a><style>z</style></svg>"
+    "<math xmlns='http://www.w3.org/1998/Math/MathML'><mtext href='3'>x</mtext><a href='4'>y</a></math>",
+    "bases": "<template><base href='/no/'/></template><a href='1' xml:base='http://no.example/'>x</a>"
+    "<base target='x'/><base href='/b/'/><base href='/no/'/>",
+    "what html moves": "<a href='1'>x<a href='2'>y</a>z</a><table><a href='3'>v</a></table><p><p><a href='4'>w</a></p>"
+    "</p><form action='5'><form action='6'/></form><a href='7'><div>u</div></a>",
+    "content of replaced elements": "<textarea><a href='1'>x</a></textarea><iframe><a href='2'>y</a></iframe>"
+    "<noscript><a href='3'>z</a></noscript><noframes><a href='4'>v</a></noframes><select><a href='5'>w</a></select>",
+    "a head": "<head><title>a<!-- b -->c &amp; <b>d</b></title><link rel='canonical' href='1'/><link rel='alternate' "
+    "href='2'/><meta name='robots' content='nofollow'/><meta charset='koi8-r'/><?x y?></head><body lang='de' "
+    "xml:lang='en'>\u00e9<area href='3' alt='x'/><a href='4' hreflang='de' rel='ugc'><img alt='y'/></a></body>",
+    "hidden": "<p hidden=''>x<a href='1'>y</a></p><a href='2'>z<i hidden='hidden'>no</i></a>",
+}
+XHTML_DECLARATIONS = """<!ENTITY words 'the &eacute; <b>words</b>'><!ENTITY link "<a href='/e'>&words;</a>">
+<!ENTITY path 'a/b'><!ENTITY out SYSTEM 'no.txt'><!ATTLIST a title CDATA 'T'>"""
+
 # What stands in UTF-8 here is sent in UTF-8.
 HTML_TRAPS = {
     "an unclosed link in paragraphs": "<p><a href=1>one<p>two<p>three",
@@ -133,6 +164,27 @@ BYTE_TRAPS = {
         XHTML,
         b"<html xmlns='http://www.w3.org/1999/xhtml'><title>t</title><a href='1&amp;2'>x<b/>y</a></html>",
     ),
+    "xml that is no xhtml": ("text/xml", b"<html><a href='1'>x</a></html>"),
+    "xhtml in a prefix": (
+        XHTML,
+        b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:title>t</h:title><h:a href='1'>x</h:a><a href='2'/>"
+        b"</h:html>",
+    ),
+    "xhtml of type text/xml": (
+        "text/xml",
+        b"<html xmlns='http://www.w3.org/1999/xhtml'><script/><title>t</title><a href='1'>x</a></html>",
+    ),
+    "xhtml that declares its encoding": (
+        XHTML,
+        b"<?xml version='1.0' encoding='iso-8859-1'?><html xmlns='http://www.w3.org/1999/xhtml'><title/>"
+        b"<a href='?\xe9'>\xe9</a></html>",
+    ),
+    "xhtml with html's declaration of an encoding": (
+        XHTML,
+        "<html xmlns='http://www.w3.org/1999/xhtml'><meta charset='koi8-r'/>"
+        "<a href='?\u00e9'>\u00e9</a></html>".encode(),
+    ),
+    "some bad utf-8": (HTML, "<a href='?\u00e9\u00e8'>\u00e9\u00e8</a>".encode() + b"<a href='/\xe9'>\xe9</a>"),
     "xhtml that is broken": (
         XHTML,
         b"<html xmlns='http://www.w3.org/1999/xhtml'><p><a href='1'>x<br>y</a></html>",

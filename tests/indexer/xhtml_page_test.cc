@@ -194,6 +194,25 @@ TEST(XhtmlPageTest, TheEncodingIsThatOfXml) {
   EXPECT_EQ(described(extract_xhtml(body).links), "href http://site.example/x '' internal");
 }
 
+TEST(XhtmlPageTest, APageThatIsBothIsTheSameToBoth) {
+  std::string long_text;
+  for (int i = 0; i < 400; ++i) long_text += i % 7 == 0 ? "w\u00F6rd " : "\u4F60\U0001F600";
+  std::string body = "<head><title>" + long_text + "</title></head><body>";
+  for (int i = 0; i < 50; ++i) {
+    const std::string number = std::to_string(i);
+    body += "<p>" + long_text + "<a href=\"/" + number + "?a&amp;b=" + long_text.substr(0, 90) +
+            "\" rel=\"ugc\" title=\"t&lt;\">" + long_text.substr(9 * i) + "<b>&gt;</b><br />" +
+            number + "</a> " + long_text + "</p>\r\n<ul><li>x</li></ul><img src=\"y\" alt=\"z\" />";
+  }
+  const std::string page = page_of(body + "</body>");
+  const ExtractedPage xml = extract_xhtml(page);
+  const ExtractedPage html = extract_page(page, html_headers());
+  EXPECT_EQ(xml.links.links.size(), 50U);
+  EXPECT_EQ(described(xml.links), described(html.links));
+  EXPECT_EQ(xml.title, html.title);
+  EXPECT_EQ(link_set_fingerprint(xml.links), link_set_fingerprint(html.links));
+}
+
 TEST(XhtmlPageTest, WhatGoesBeyondALimitIsHtml) {
   std::string laughs = "<!ENTITY l0 'lollollol'>";
   for (int i = 1; i < 10; ++i) {
