@@ -143,6 +143,9 @@ void CurlTransfer::begin(FetchId id, const FetchRequest& request,
   reader_.reset(context_.options.limits, request.text_only);
   error_[0] = '\0';
   forbidden_.clear();
+  opened_.clear();
+  met_stray_bytes_ = false;
+  set(CURLOPT_FRESH_CONNECT, 0L);
   header_list_ = &context_.accept_node;
   set_condition(0, "If-None-Match: ", request.if_none_match);
   set_condition(1, "If-Modified-Since: ", request.if_modified_since);
@@ -150,6 +153,13 @@ void CurlTransfer::begin(FetchId id, const FetchRequest& request,
   url_ = request.url.href();
   set(CURLOPT_URL, url_.c_str());
   set(CURLOPT_HTTPHEADER, header_list_);
+}
+
+void CurlTransfer::begin_afresh() {
+  error_[0] = '\0';
+  opened_.clear();
+  met_stray_bytes_ = false;
+  set(CURLOPT_FRESH_CONNECT, 1L);
 }
 
 void CurlTransfer::set_condition(std::size_t slot, std::string_view name, std::string_view value) {
@@ -204,9 +214,26 @@ int CurlTransfer::on_look_up(void*, void*, void* transfer) noexcept {
   return static_cast<CurlTransfer*>(transfer)->is_address_ ? 0 : 1;
 }
 
-int CurlTransfer::on_connected(void* transfer, char* ip, char*, int, int) noexcept {
-  const bool is_allowed = static_cast<CurlTransfer*>(transfer)->allows(ip);
-  return is_allowed ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+// libcurl calls this before a request goes out, on a new connection and on a kept one.
+int CurlTransfer::on_connected(void* transfer, char* ip, char* local_ip, int port,
+                               int local_port) noexcept {
+  auto& self = *static_cast<CurlTransfer*>(transfer);
+  if (!self.allows(ip)) return CURL_PREREQFUNC_ABORT;
+  return self.is_silent({local_ip, local_port, ip, port}) ? CURL_PREREQFUNC_OK
+                                                          : CURL_PREREQFUNC_ABORT;
+}
+
+// What comes early on a new connection can only be meant for its first request.
+bool CurlTransfer::is_silent(const SocketEnds& ends) {
+  if (!opened_.empty()) {
+    for (const int socket : opened_) context_.kept.add(socket);
+    opened_.clear();
+    return true;
+  }
+  curl_tlssessioninfo* tls = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_TLS_SSL_PTR, &tls);
+  met_stray_bytes_ = !context_.kept.is_silent(ends, tls == nullptr ? nullptr : tls->internals);
+  return !met_stray_bytes_;
 }
 
 bool CurlTransfer::allows(std::string_view ip) {
@@ -223,11 +250,14 @@ curl_socket_t CurlTransfer::open_socket(void* transfer, curlsocktype,
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
   self.context_.events.opened(fd);
+  self.opened_.push_back(fd);
   return fd;
 }
 
 int CurlTransfer::close_socket(void* context, curl_socket_t socket) noexcept {
-  static_cast<CurlContext*>(context)->events.closing(socket);
+  auto& shared = *static_cast<CurlContext*>(context);
+  shared.events.closing(socket);
+  shared.kept.closing(socket);
   return close(socket);
 }
 

@@ -11,6 +11,7 @@
 
 #include "crawler/answer_reader.h"
 #include "crawler/curl_transport.h"
+#include "crawler/kept_sockets.h"
 #include "crawler/socket_events.h"
 
 // CurlTransport's own, and the only place that knows libcurl: include it nowhere else.
@@ -27,6 +28,7 @@ struct CurlContext {
   std::string accept = "Accept: text/html,*/*;q=0.8";
   curl_slist accept_node{accept.data(), nullptr};  // the header lines every request has
   SocketEvents events;
+  KeptSockets kept;
   std::size_t bytes_in_flight = 0;
 };
 
@@ -50,6 +52,11 @@ class CurlTransfer {
   // Makes the handle ready to be added to a multi handle. It connects to one of `addresses`, or, of
   // a URL whose host is an address, to that.
   void begin(FetchId id, const FetchRequest& request, const std::vector<IpAddress>& addresses);
+  // Whether it ended before its request went out, because the kept connection that it was given was
+  // not silent (KeptSockets).
+  bool met_stray_bytes() const { return met_stray_bytes_; }
+  // Makes it ready to be added once more, on a connection of its own.
+  void begin_afresh();
   // Ends what begin() began: with its outcome, with what has come of the body, or without one.
   Fetched finish(CURLcode code);
   Fetched cut();
@@ -66,12 +73,14 @@ class CurlTransfer {
   void set_condition(std::size_t slot, std::string_view name, std::string_view value);
   void set_addresses(const Url& url, const std::vector<IpAddress>& addresses);
   bool allows(std::string_view ip);
+  bool is_silent(const SocketEnds& ends);
 
   // For libcurl, which no exception may pass through.
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* transfer) noexcept;
   static int on_look_up(void* state, void*, void* transfer) noexcept;
-  static int on_connected(void* transfer, char* ip, char*, int, int) noexcept;
+  static int on_connected(void* transfer, char* ip, char* local_ip, int port,
+                          int local_port) noexcept;
   static curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address) noexcept;
   static int close_socket(void* context, curl_socket_t socket) noexcept;
 
@@ -97,7 +106,9 @@ class CurlTransfer {
   std::string addresses_line_;
   std::array<curl_slist, 2> name_nodes_{};
   bool is_address_ = false;  // the URL's host
-  std::string forbidden_;    // what the guard said; "": nothing
+  std::vector<int> opened_;  // sockets, since it was added; none: its connection was kept
+  bool met_stray_bytes_ = false;
+  std::string forbidden_;  // what the guard said; "": nothing
   std::array<char, CURL_ERROR_SIZE> error_{};
 };
 

@@ -44,6 +44,7 @@ struct CurlTransport::Loop {
   Monotonic::time_point next_turn(Monotonic::time_point now, Monotonic::time_point until) const;
   void act(curl_socket_t fd, int what);
   void collect();
+  bool start_afresh(CurlTransfer& transfer);
   void make_room();
   void retire(CurlTransfer& transfer);
   void cancel_all();
@@ -223,9 +224,18 @@ void CurlTransport::Loop::collect() {
   while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     CurlTransfer& transfer = CurlTransfer::of(message->easy_handle);
-    finished.push_back(transfer.finish(message->data.result));
+    const CURLcode result = message->data.result;
+    if (transfer.met_stray_bytes() && start_afresh(transfer)) continue;
+    finished.push_back(transfer.finish(result));
     retire(transfer);
   }
+}
+
+// Nothing of the request has been sent, so it is still the first.
+bool CurlTransport::Loop::start_afresh(CurlTransfer& transfer) {
+  curl_multi_remove_handle(multi, transfer.easy());
+  transfer.begin_afresh();
+  return curl_multi_add_handle(multi, transfer.easy()) == CURLM_OK;
 }
 
 void CurlTransport::Loop::make_room() {

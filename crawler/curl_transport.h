@@ -40,6 +40,9 @@ struct TransportOptions {
 // addresses that it may connect to: those of the answer that the guard allows. A port or a name
 // that leaves none is Unreachable{kForbidden}, without a packet to it.
 //
+// A kept connection serves the next request only if it has been silent since the last answer
+// (KeptSockets); else it is closed, and the request goes out on a new one.
+//
 // A transfer's timeouts run from when its name is resolved, also while it waits for its host's or
 // any connection; resolving has limits of its own.
 // An answer that is cut short by the network is Unreachable{kProtocol}, one that is cut at

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -92,6 +93,8 @@ class LoopbackServer {
         close(fd);
         continue;
       }
+      const int on = 1;  // what is sent is under way, whatever the client has acknowledged
+      setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
       sockets_.push_back(fd);
       threads_.emplace_back([this, fd] { serve(fd); });
     }
