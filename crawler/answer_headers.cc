@@ -34,17 +34,6 @@ std::string_view next_element(std::string_view& list) {
   return element;
 }
 
-int count_codings(std::string_view list) {
-  int codings = 0;
-  while (!list.empty()) {
-    const std::string_view coding = next_element(list);
-    const bool counts = !coding.empty() && !equals_ignoring_case(coding, "identity") &&
-                        !equals_ignoring_case(coding, "chunked");
-    codings += counts ? 1 : 0;
-  }
-  return codings;
-}
-
 struct Field {
   std::string_view name;
   std::size_t bytes_max;
@@ -66,7 +55,9 @@ constexpr std::array kFields = {
     Field{"refresh", kHeaderValueBytesMax,
           [](Answer& a) -> std::string* { return &a.headers.refresh; }},
     Field{"location", kHeaderValueBytesMax,
-          [](Answer& a) -> std::string* { return &a.headers.location; }},
+          [](Answer& a) -> std::string* {
+            return a.headers.location.empty() ? &a.headers.location : nullptr;
+          }},
     Field{"etag", kValidatorBytesMax, [](Answer& a) -> std::string* { return &a.etag; }},
     Field{"last-modified", kValidatorBytesMax,
           [](Answer& a) -> std::string* { return &a.last_modified; }},
@@ -104,13 +95,14 @@ AnswerHeaders::Progress AnswerHeaders::read(std::string_view line, Answer& answe
   }
   at_status_line_ = true;
   complete_ = answer.status >= 200;
+  if (complete_) read_codings();
   return complete_ ? Progress::kComplete : Progress::kMore;
 }
 
 void AnswerHeaders::begin_section(std::string_view status_line, Answer& answer) {
   at_status_line_ = false;
   folding_ = nullptr;
-  codings_ = 0;
+  coding_names_.clear();
   content_length_.reset();
   answer = Answer();
   const auto space = status_line.find(' ');
@@ -128,7 +120,10 @@ void AnswerHeaders::read_field(std::string_view line, Answer& answer) {
     content_length_ = parse_number<std::uint64_t>(value);
   } else if (equals_ignoring_case(name, "content-encoding") ||
              equals_ignoring_case(name, "transfer-encoding")) {
-    codings_ += count_codings(value);
+    folding_ = &coding_names_;
+    folding_max_ = kHeaderValueBytesMax;
+    coding_names_ += ',';
+    return keep(value);
   }
   const auto* field = std::find_if(kFields.begin(), kFields.end(), [name](const Field& known) {
     return equals_ignoring_case(name, known.name);
@@ -140,6 +135,16 @@ void AnswerHeaders::read_field(std::string_view line, Answer& answer) {
   if (!folding_->empty()) *folding_ += ',';
   folding_max_ = field->bytes_max;
   keep(value);
+}
+
+void AnswerHeaders::read_codings() {
+  std::string_view names = coding_names_;
+  while (!names.empty()) {
+    const auto coding = coding_of(next_element(names));
+    if (!coding) continue;
+    coding_ = coding;
+    ++codings_;
+  }
 }
 
 void AnswerHeaders::keep(std::string_view value) {

@@ -40,14 +40,6 @@ UnreachableReason reason_of(CURLcode code) {
   return tls ? UnreachableReason::kTls : UnreachableReason::kProtocol;
 }
 
-std::string known_codings() {
-  const auto features = curl_version_info(CURLVERSION_NOW)->features;
-  std::string codings = "gzip, deflate";
-  if ((features & CURL_VERSION_BROTLI) != 0) codings += ", br";
-  if ((features & CURL_VERSION_ZSTD) != 0) codings += ", zstd";
-  return codings;
-}
-
 std::string ip_text(const curl_sockaddr& address) {
   std::array<char, NI_MAXHOST> text{};
   getnameinfo(&address.addr, address.addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
@@ -56,8 +48,7 @@ std::string ip_text(const curl_sockaddr& address) {
 
 }  // namespace
 
-CurlContext::CurlContext(const TransportOptions& chosen)
-    : options(chosen), codings(known_codings()) {}
+CurlContext::CurlContext(const TransportOptions& chosen) : options(chosen) {}
 
 CurlTransfer::CurlTransfer(CurlContext& context)
     : context_(context), names_(curl_share_init()), easy_(curl_easy_init()) {
@@ -95,7 +86,8 @@ void CurlTransfer::set_lasting_options() {
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(CURLOPT_USERAGENT, options.user_agent.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, context_.codings.c_str());
+  // libcurl gives up a body over flaws that browsers forgive: AnswerReader decodes it.
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_BUFFERSIZE, kReadBufferBytes);
   set(CURLOPT_UPLOAD_BUFFERSIZE, kWriteBufferBytes);
   set(CURLOPT_SHARE, names_);
@@ -140,7 +132,7 @@ void CurlTransfer::begin(FetchId id, const FetchRequest& request,
                          const std::vector<IpAddress>& addresses) {
   active_ = true;
   id_ = id;
-  reader_.reset(context_.options.limits, request.text_only);
+  reader_.reset(context_.options.limits, request.text_only, request.url.href());
   error_[0] = '\0';
   forbidden_.clear();
   opened_.clear();
@@ -149,6 +141,8 @@ void CurlTransfer::begin(FetchId id, const FetchRequest& request,
   header_list_ = &context_.accept_node;
   set_condition(0, "If-None-Match: ", request.if_none_match);
   set_condition(1, "If-Modified-Since: ", request.if_modified_since);
+  coding_node_ = {context_.accept_encoding.data(), header_list_};
+  header_list_ = &coding_node_;
   set_addresses(request.url, addresses);
   url_ = request.url.href();
   set(CURLOPT_URL, url_.c_str());

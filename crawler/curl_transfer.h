@@ -24,9 +24,10 @@ struct CurlContext {
   CurlContext& operator=(const CurlContext&) = delete;
 
   const TransportOptions options;
-  const std::string codings;  // the content codings this libcurl can undo, for Accept-Encoding
   std::string accept = "Accept: text/html,*/*;q=0.8";
-  curl_slist accept_node{accept.data(), nullptr};  // the header lines every request has
+  // The header lines every request has.
+  std::string accept_encoding = "Accept-Encoding: " + std::string(kKnownCodings);
+  curl_slist accept_node{accept.data(), nullptr};
   SocketEvents events;
   KeptSockets kept;
   std::size_t bytes_in_flight = 0;
@@ -99,6 +100,7 @@ class CurlTransfer {
   // takes no memory once these strings have grown.
   std::array<std::string, 2> condition_lines_;
   std::array<curl_slist, 2> condition_nodes_{};
+  curl_slist coding_node_{};
   curl_slist* header_list_ = nullptr;
   // The same for names: the one of the transfer before goes, this one's comes.
   std::string named_;  // what will forget the name that libcurl knows; "": it knows none

@@ -46,9 +46,11 @@ struct TransportOptions {
 // A transfer's timeouts run from when its name is resolved, also while it waits for its host's or
 // any connection; resolving has limits of its own.
 // An answer that is cut short by the network is Unreachable{kProtocol}, one that is cut at
-// body_bytes_max is a truncated Answer. The bodies of 3xx, and with text_only those that are no
-// text (is_text_to_parse), are not kept; a short one is read past, so that its connection lives.
-// A body under more than one content coding is refused as kProtocol.
+// body_bytes_max is a truncated Answer. The bodies of redirects, and with text_only those that are
+// no text (is_text_to_parse), are not kept; a short one is read past, so that its connection lives.
+// A body under more than one content coding is refused as kProtocol. One whose compression is cut
+// or damaged is what could be read of it, a damaged Answer; what is not compressed although the
+// answer says so is taken as it is.
 //
 // The request's URL is asked for as it stands; one with a user name, or of another scheme than http
 // and https, is refused as kProtocol.

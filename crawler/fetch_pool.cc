@@ -50,10 +50,8 @@ void log_robots(std::string_view host, const HostRecord& record, const FetchOutc
 std::optional<Url> robots_redirect(const RobotsErrand& errand, const Url& asked,
                                    const FetchOutcome& outcome) {
   const Answer* answer = std::get_if<Answer>(&outcome);
-  const bool is_redirect =
-      answer != nullptr && answer->status / 100 == 3 && !answer->headers.location.empty();
-  if (!is_redirect || errand.redirects == kRobotsRedirectsMax) return std::nullopt;
-  const auto next = Url::parse(answer->headers.location, &asked);
+  if (answer == nullptr || errand.redirects == kRobotsRedirectsMax) return std::nullopt;
+  const auto next = redirect_target(answer->status, answer->headers.location, &asked);
   if (!next || !next->is_http() || next->href().size() > kUrlBytesMax) return std::nullopt;
   return next->stored_form();
 }

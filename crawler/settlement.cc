@@ -40,6 +40,7 @@ void take_answer(PageRecord& page, const Answer& answer) {
   page.ip = answer.ip;
   page.size = answer.size;
   page.partial = answer.truncated ? kPartialBody : std::uint8_t{0};
+  if (answer.damaged) page.partial |= kPartialCompression;
   page.etag = answer.etag;
   page.last_modified = answer.last_modified;
 }

@@ -41,6 +41,7 @@ struct Answer {
   std::string body;        // decoded; empty where text_only stopped it
   std::uint64_t size = 0;  // bytes of the decoded body; of one not read, Content-Length or 0
   bool truncated = false;  // cut at body_bytes_max
+  bool damaged = false;    // the compressed body is cut or damaged: the rest is missing
 };
 // Whether a status asks for a pause: 429 Too Many Requests, 503 Service Unavailable.
 constexpr bool is_busy(int status) { return status == 429 || status == 503; }

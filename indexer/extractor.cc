@@ -1,5 +1,7 @@
 #include "indexer/extractor.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -123,6 +125,14 @@ void append_text(std::string_view text, std::string& out) {
 
 }  // namespace
 
+std::optional<Url> redirect_target(int http_status, std::string_view location, const Url* base) {
+  constexpr std::array kStatuses = {300, 301, 302, 303, 307, 308};
+  const bool redirects =
+      std::find(kStatuses.begin(), kStatuses.end(), http_status) != kStatuses.end();
+  if (!redirects || location.empty()) return std::nullopt;
+  return Url::parse(header_reference(location), base);
+}
+
 Extractor::Extractor(const ParseLimits& limits, std::string product_token)
     : limits_(limits), parser_(limits), product_token_(std::move(product_token)) {}
 
@@ -143,8 +153,8 @@ ExtractedPage Extractor::extract(const Url& url, int http_status, const PageHead
     encoding = choice.encoding;
     take_encoding(choice, page);
   }
-  const bool is_redirect = http_status >= 300 && http_status < 400;
-  if (is_redirect && !headers.location.empty()) {
+  const bool is_redirect = redirect_target(http_status, headers.location, &url).has_value();
+  if (is_redirect) {
     links.add(LinkType::kRedirect, header_reference(headers.location), {},
               static_cast<std::uint16_t>(http_status));
   }

@@ -52,6 +52,11 @@ struct ExtractedPage {
   std::map<std::string, std::uint32_t, std::less<>> other_schemes;
 };
 
+// Where an answer sends its asker on to: its Location (null `base`: an absolute one), where the
+// status gives that field this meaning and it parses (RFC 9110 15.4). 304, 305 and 306 do not.
+// An answer that is no redirect is a page, of whatever status.
+std::optional<Url> redirect_target(int http_status, std::string_view location, const Url* base);
+
 // Turns answers into links. Keeps its parser's memory between pages. One a thread.
 class Extractor {
  public:
@@ -60,9 +65,9 @@ class Extractor {
 
   // The links of the page at `url` (http or https, in stored form) that answered `http_status`
   // with these headers and this body (decoded from its content encoding, possibly truncated).
-  // Total: any bytes give a page. HTML and XHTML bodies are parsed, XHTML as XML where it is
+  // Total: any bytes give a page. HTML and XHTML bodies are parsed, XHTML as XML if it is
   // well-formed; others yield the links of their headers only, and sitemaps and feeds what they
-  // list. Where no Content-Type says what a body is, its first bytes do. A 3xx gives the one link
+  // list. If no Content-Type says what a body is, its first bytes do. A redirect gives the one link
   // of its Location, and no others. `is_named_sitemap`: as is_sitemap() has it.
   ExtractedPage extract(const Url& url, int http_status, const PageHeaders& headers,
                         std::string_view body, bool is_named_sitemap = false);

@@ -125,7 +125,9 @@ TEST(TidyTest, EachLibraryHasOneDoor) {
       {"<libpsl.h>", {"storage/domain.cc"}},
       {"<xxhash.h>", {"storage/fingerprint.cc"}},
       {"<libxml/", {"indexer/xml_document.cc", "indexer/xml_reader.cc"}},
-      {"<zlib.h>", {"indexer/gunzip.cc", "tests/"}},
+      {"<zlib.h>", {"indexer/gunzip.cc", "crawler/content_decoder.cc", "tests/"}},
+      {"<brotli/", {"crawler/content_decoder.cc", "tests/"}},
+      {"<zstd.h>", {"crawler/content_decoder.cc", "tests/"}},
       {"<toml++/", {"crawler/config.cc"}},
       {"<httplib.h>", {"indexer/api_server.cc", "indexer/ctl/remote.cc", "tests/"}},
   };

@@ -50,7 +50,7 @@ TEST(AnswerHeadersTest, ValuesAreTrimmedUnfoldedAndFreeOfControlBytes) {
       {{std::string("Location: /a\0b\x1B\x7F\r\n", 17)}, "/a b  "},
       {{"Location: /a\rSet-Cookie: b\r\n"}, "/a Set-Cookie: b"},
       {{"Location: /\xC3\xA4\r\n"}, "/\xC3\xA4"},
-      {{"Location: /a\r\n", "Location: /b\r\n"}, "/b"},
+      {{"Location: /a\r\n", "Location: /b\r\n"}, "/a"},
       {{"no colon\r\n", ":\r\n", "Locations: /b\r\n"}, ""},
   };
   for (const auto& c : cases) EXPECT_EQ(location_of(c.fields), c.want) << c.fields.front();

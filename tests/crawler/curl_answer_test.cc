@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/crawler/curl_testing.h"
+#include "tests/crawler/packing.h"
 #include "tests/indexer/gzip_testing.h"
 
 namespace anchord {
@@ -54,10 +55,96 @@ TEST_F(CurlAnswerTest, AnswersAreReadAsTheyAre) {
       {"two coding lines",
        answer("200 OK\r\nContent-Encoding: gzip\r\nContent-Encoding: gzip", gzipped(gzipped("x"))),
        "unreachable protocol"},
-      {"no gzip", answer("200 OK\r\nContent-Encoding: gzip", "plain"), "unreachable protocol"},
+      {"no gzip", answer("200 OK\r\nContent-Encoding: gzip", "plain"), "200 body=plain"},
       {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "unreachable protocol"},
   };
   for (const auto& c : cases) EXPECT_EQ(fetch(c.bytes), c.want) << c.name;
+}
+
+TEST_F(CurlAnswerTest, ACodingThatNobodyKnowsIsNone) {
+  const std::string packed = gzipped("hi");
+  const struct {
+    std::string fields;
+    std::string body;
+  } cases[] = {
+      {"Content-Encoding: utf-8", "hi"},
+      {"Content-Encoding: UTF8", "hi"},
+      {"Content-Encoding: none", "hi"},
+      {"Content-Encoding: binary", "hi"},
+      {"Content-Encoding: text/html", "hi"},
+      {"Content-Encoding: a, b, c, d, e, f, g", "hi"},
+      {"Content-Encoding:", "hi"},
+      {"Content-Encoding: GZIP", packed},
+      {"Content-Encoding: x-gzip", packed},
+      {"Content-Encoding: gzip, identity", packed},
+      {"content-encoding: identity\r\nContent-encoding: utf-8\r\nContent-Encoding: gzip", packed},
+      {"Content-Encoding: gzip\r\nContent-Encoding: utf-8", packed},
+      {"Content-Encoding:\r\n gzip", packed},
+      {"Content-Encoding : gzip", packed},
+      {"Content-Encoding: gzip\r\n: no name", packed},
+      {"Content-Encoding: deflate", deflated("hi", MAX_WBITS)},
+      {"Content-Encoding: deflate", deflated("hi", -MAX_WBITS)},
+      {"Content-Encoding: br", brotli("hi")},
+      {"Content-Encoding: zstd", zstandard("hi")},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(fetch(answer("200 OK\r\n" + c.fields, c.body)), "200 body=hi") << c.fields;
+  }
+}
+
+TEST_F(CurlAnswerTest, WhatFollowsACompressedBodyCostsNothing) {
+  const auto fetched = [this](const std::string& body) {
+    return fetch(answer("200 OK\r\nContent-Encoding: gzip", body));
+  };
+  const std::string one = gzipped("one");
+  EXPECT_EQ(fetched(one + std::string(8, '\0')), "200 body=one");
+  EXPECT_EQ(fetched(one + std::string(1'000'000, '\0')), "200 body=one");
+  EXPECT_EQ(fetched(one + std::string(1'000'000, 'x')), "200 body=one");
+  EXPECT_EQ(fetched(one + "garbage"), "200 body=one");
+  EXPECT_EQ(fetched(one + gzipped("two")), "200 body=onetwo");
+  EXPECT_EQ(fetched(one + std::string(600, '\0') + gzipped("two")), "200 body=onetwo");
+}
+
+TEST_F(CurlAnswerTest, ACompressedBodyThatIsCutOrDamagedIsItsBeginning) {
+  const std::string one = gzipped("one");
+  const std::string cut = one.substr(0, one.size() - 8);
+  const std::string chunked =
+      "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n";
+  EXPECT_EQ(fetch(answer("200 OK\r\nContent-Encoding: gzip", cut)), "200 body=one damaged");
+  EXPECT_EQ(fetch(answer("200 OK\r\nContent-Encoding: gzip", cut + "12345678")),
+            "200 body=one damaged");
+  EXPECT_EQ(fetch(answer("200 OK\r\nContent-Encoding: gzip", one.substr(0, 10))),
+            "unreachable protocol");
+  EXPECT_EQ(fetch(Reply{.bytes = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + cut,
+                        .then = Then::kClose}),
+            "200 body=one damaged");
+  EXPECT_EQ(
+      fetch(Reply{.bytes = chunked + "1\r\n" + one.substr(0, 1) + "\r\n", .then = Then::kClose}),
+      "unreachable protocol")
+      << "the message is cut, not only its body";
+}
+
+TEST_F(CurlAnswerTest, OnlyALocationMakesARedirect) {
+  const std::string type = "Content-Type: text/html";
+  const struct {
+    std::string head;
+    const char* want;
+  } cases[] = {
+      {"302 Found\r\n" + type, "302 type=text/html body=<p>hi"},
+      {"300 Multiple Choices\r\n" + type, "300 type=text/html body=<p>hi"},
+      {"301 Moved\r\nLocation:\r\n" + type, "301 type=text/html body=<p>hi"},
+      {"302 Found\r\nLocation: http://[bad/\r\n" + type,
+       "302 type=text/html location=http://[bad/ body=<p>hi"},
+      {"305 Use Proxy\r\nLocation: /n\r\n" + type, "305 type=text/html location=/n body=<p>hi"},
+      {"306 Unused\r\nLocation: /n\r\n" + type, "306 type=text/html location=/n body=<p>hi"},
+      {"300 Multiple Choices\r\nLocation: /n\r\n" + type, "300 type=text/html location=/n size=5"},
+      {"303 See Other\r\nLocation: n\r\n" + type, "303 type=text/html location=n size=5"},
+      {"302 Found\r\nLocation: /a\r\nLocation: /b\r\n" + type,
+       "302 type=text/html location=/a size=5"},
+      {"200 OK\r\nLocation: /n\r\n" + type, "200 type=text/html location=/n body=<p>hi"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(fetch(answer(c.head, "<p>hi")), c.want) << c.head;
 }
 
 TEST_F(CurlAnswerTest, AnAnswerCutShortIsNoPage) {

@@ -43,7 +43,7 @@ inline std::string describe(const FetchOutcome& outcome) {
   add("retry", page.retry_after);
   add("body", page.body.size() <= 64 ? page.body : std::to_string(page.body.size()) + " bytes");
   add("size", page.size == page.body.size() ? "" : std::to_string(page.size));
-  return text + (page.truncated ? " truncated" : "");
+  return text + (page.truncated ? " truncated" : "") + (page.damaged ? " damaged" : "");
 }
 
 class CurlTransportTest : public testing::Test {
