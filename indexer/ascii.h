@@ -61,4 +61,21 @@ void for_each_piece(std::string_view text, std::string_view separators, Visit vi
   }
 }
 
+// Calls `visit` with each token of a list as people write them: a standard has them parted by white
+// space or by commas, but semicolons, quotes and other characters stand there too.
+template <class Visit>
+void for_each_token(std::string_view list, Visit visit) {
+  const auto is_part = [](char c) {
+    constexpr std::string_view kOthers = ",;|\"'`\\()[]{}<>";
+    return c > ' ' && c < 0x7F && kOthers.find(c) == std::string_view::npos;
+  };
+  auto at = std::find_if(list.begin(), list.end(), is_part);
+  while (at != list.end()) {
+    const auto end = std::find_if_not(at, list.end(), is_part);
+    visit(list.substr(static_cast<std::size_t>(at - list.begin()),
+                      static_cast<std::size_t>(end - at)));
+    at = std::find_if(end, list.end(), is_part);
+  }
+}
+
 }  // namespace anchord

@@ -78,7 +78,7 @@ void add_header_links(std::string_view value, const Url& page_url, PageLinks& li
     if (rel == nullptr || trimmed(link.target).empty() || !is_about(link, page_url)) continue;
     const LinkTag tag{
         .rel = *rel, .hreflang = value_of(link, "hreflang"), .media_type = value_of(link, "type")};
-    for_each_piece(*rel, kHtmlSpaces, [&](std::string_view relation) {
+    for_each_token(*rel, [&](std::string_view relation) {
       const std::string reference = header_reference(link.target);
       if (equals_ignore_case(relation, "canonical")) {
         links.add(LinkType::kCanonical, reference, tag);

@@ -53,6 +53,11 @@ class Preparer {
       keep_until(at_);
       kept_.append("<!---->");
     }
+    if (equals_ignore_case(html_.substr(at_ + 2, name_end - at_ - 2), "br")) {
+      // The standard takes it for a start tag, which forbids a frameset; Gumbo does not.
+      keep_until(at_ + 1);
+      ++kept_end_;
+    }
     pass_attributes(name_end);
   }
 

@@ -8,9 +8,11 @@
 #include <ctime>
 #include <forward_list>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "indexer/arena.h"
+#include "indexer/ascii.h"
 #include "indexer/control_shield.h"
 
 namespace anchord {
@@ -70,25 +72,13 @@ std::array<Tag, GUMBO_TAG_LAST + 1> tags_by_gumbo_tag() {
   return tags;
 }
 
-Tag tag_of_unknown(const GumboElement& element) {
+// The name as the source has it; "" for an element that it has no tag for.
+std::string_view name_of(const GumboElement& element) {
+  if (element.tag != GUMBO_TAG_UNKNOWN) return gumbo_normalized_tagname(element.tag);
   GumboStringPiece name = element.original_tag;
-  if (name.length < 2) return Tag::kOther;
+  if (name.length < 2) return {};
   gumbo_tag_from_original_text(&name);
-  return tag_named({name.data, name.length});
-}
-
-// Foreign elements are no HTML elements of the same name, but for what extraction asks of them.
-Tag tag_of_foreign(const GumboElement& element) {
-  switch (element.tag) {
-    case GUMBO_TAG_A:
-      return element.tag_namespace == GUMBO_NAMESPACE_SVG ? Tag::kA : Tag::kOther;
-    case GUMBO_TAG_SCRIPT:
-      return Tag::kScript;
-    case GUMBO_TAG_STYLE:
-      return Tag::kStyle;
-    default:
-      return Tag::kOther;
-  }
+  return {name.data, name.length};
 }
 
 // Gumbo makes a form with words of its own of an isindex element, as the standard once did.
@@ -99,8 +89,9 @@ bool is_from_isindex(const GumboNode& node) {
 Tag tag_of(const GumboNode& node) {
   static const std::array<Tag, GUMBO_TAG_LAST + 1> tags = tags_by_gumbo_tag();
   const GumboElement& element = node.v.element;
-  if (element.tag_namespace != GUMBO_NAMESPACE_HTML) return tag_of_foreign(element);
-  if (element.tag == GUMBO_TAG_UNKNOWN) return tag_of_unknown(element);
+  if (element.tag_namespace == GUMBO_NAMESPACE_SVG) return svg_tag_named(name_of(element));
+  if (element.tag_namespace == GUMBO_NAMESPACE_MATHML) return math_tag_named(name_of(element));
+  if (element.tag == GUMBO_TAG_UNKNOWN) return tag_named(name_of(element));
   return is_from_isindex(node) ? Tag::kOther : tags[element.tag];
 }
 
@@ -146,22 +137,40 @@ bool is_walked_into(const GumboNode& node, Tag tag) {
          !is_from_isindex(node);
 }
 
+// Whether a template asks to be the shadow root of its parent (HTML Standard, 13.2.6.4.4, "template"
+// start tag), as far as it can tell by itself.
+bool asks_for_shadow_root(const GumboNode& node) {
+  if (node.type != GUMBO_NODE_TEMPLATE || node.parent == nullptr) return false;
+  const GumboAttribute* const mode =
+      gumbo_get_attribute(&node.v.element.attributes, "shadowrootmode");
+  const bool is_mode = mode != nullptr && (equals_ignore_case(mode->value, "open") ||
+                                           equals_ignore_case(mode->value, "closed"));
+  if (!is_mode || node.parent->type != GUMBO_NODE_ELEMENT) return false;
+  const GumboElement& host = node.parent->v.element;
+  return host.tag_namespace == GUMBO_NAMESPACE_HTML && is_shadow_host_name(name_of(host));
+}
+
 struct OpenNode {
   const GumboNode* node;
   Tag tag;
   unsigned next_child;
 };
 
-// Calls `on_open` and `on_close` (node, tag) and `on_text` in document order. Its own stack, for
-// the web decides how deep a tree is; `stack` is scratch memory.
+// Calls `on_open` and `on_close` (node, tag) and `on_text` in document order, the first shadow root
+// of each host included. Its own stack, for the web decides how deep a tree is; `stack` is scratch
+// memory.
 template <class OnOpen, class OnClose, class OnText>
 void walk(const GumboNode& root, std::vector<OpenNode>& stack, OnOpen on_open, OnClose on_close,
           OnText on_text) {
   stack.clear();
+  std::unordered_set<const GumboNode*> hosts;
+  const auto is_shadow_root = [&hosts](const GumboNode& node) {
+    return asks_for_shadow_root(node) && hosts.insert(node.parent).second;
+  };
   const auto enter = [&](const GumboNode& node) {
     const Tag tag = tag_of(node);
     on_open(node, tag);
-    if (is_walked_into(node, tag)) {
+    if (is_walked_into(node, tag) || is_shadow_root(node)) {
       stack.push_back({&node, tag, 0});
     } else {
       on_close(node, tag);

@@ -28,7 +28,8 @@ class HtmlElement {
 };
 
 // Told of the page in document order. The content of script, style and template elements is not
-// walked: opened and closed only.
+// walked: opened and closed only. A template that is the shadow root of its parent is content:
+// what stands in it is told at its place, and the other children of its host too.
 class HtmlVisitor {
  public:
   // The href of the first base element that has one, told before everything else: it holds for the

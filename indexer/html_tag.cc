@@ -137,9 +137,45 @@ bool is_block(Tag tag) {
   }
 }
 
+Tag svg_tag_named(std::string_view name) {
+  // Never rendered where they stand (SVG 2, 5.7 and 13.7).
+  constexpr auto kUnrendered =
+      std::to_array<std::string_view>({"clippath", "defs", "desc", "lineargradient", "marker",
+                                       "mask", "metadata", "pattern", "radialgradient", "symbol"});
+  constexpr auto kOthers = std::to_array<NamedTag>({{"a", Tag::kA},
+                                                    {"script", Tag::kScript},
+                                                    {"style", Tag::kStyle},
+                                                    {"title", Tag::kSvgTitle}});
+  for (const NamedTag& known : kOthers) {
+    if (equals_ignore_case(name, known.name)) return known.tag;
+  }
+  const bool is_unrendered =
+      std::any_of(kUnrendered.begin(), kUnrendered.end(),
+                  [name](std::string_view known) { return equals_ignore_case(name, known); });
+  return is_unrendered ? Tag::kUnrendered : Tag::kOther;
+}
+
+Tag math_tag_named(std::string_view name) {
+  if (equals_ignore_case(name, "script")) return Tag::kScript;
+  if (equals_ignore_case(name, "style")) return Tag::kStyle;
+  const bool is_annotation =
+      equals_ignore_case(name, "annotation") || equals_ignore_case(name, "annotation-xml");
+  return is_annotation ? Tag::kUnrendered : Tag::kOther;
+}
+
 bool is_unrendered(Tag tag) {
-  return tag == Tag::kUnrendered || tag == Tag::kTitle || tag == Tag::kIframe ||
-         tag == Tag::kTextarea;
+  return tag == Tag::kUnrendered || tag == Tag::kSvgTitle || tag == Tag::kTitle ||
+         tag == Tag::kIframe || tag == Tag::kTextarea;
+}
+
+bool is_shadow_host_name(std::string_view name) {
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"article", "aside", "blockquote", "body", "div", "footer", "h1", "h2", "h3", "h4", "h5",
+       "h6", "header", "main", "nav", "p", "section", "span"});
+  const bool is_custom = name.find('-') != std::string_view::npos;
+  return is_custom || std::any_of(kNames.begin(), kNames.end(), [name](std::string_view known) {
+           return equals_ignore_case(name, known);
+         });
 }
 
 bool is_void_element(std::string_view lower_case_name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "indexer/ascii.h"
@@ -10,24 +11,76 @@
 namespace anchord {
 namespace {
 
+// What a role that an author gives says of an element.
 struct Role {
   std::string_view name;
-  Position position;
+  std::optional<Position> position = {};
+  bool owns_headers = false;  // the header and the footer in it are its own
 };
-constexpr std::array kRoles = std::to_array<Role>({{"banner", Position::kHeader},
-                                                   {"complementary", Position::kAside},
-                                                   {"contentinfo", Position::kFooter},
-                                                   {"main", Position::kMain},
-                                                   {"navigation", Position::kNav}});
+constexpr std::array kLandmarkRoles = std::to_array<Role>({
+    {"banner", Position::kHeader},
+    {"complementary", Position::kAside, true},
+    {"contentinfo", Position::kFooter},
+    {"main", Position::kMain, true},
+    {"navigation", Position::kNav, true},
+    {"article", std::nullopt, true},
+    {"region", std::nullopt, true},
+});
+// The other roles of WAI-ARIA 1.2 that are no abstract ones: any of them takes the element's own
+// meaning away. Sorted.
+constexpr auto kOtherRoles = std::to_array<std::string_view>({
+    "alert",         "alertdialog",
+    "application",   "blockquote",
+    "button",        "caption",
+    "cell",          "checkbox",
+    "code",          "columnheader",
+    "combobox",      "definition",
+    "deletion",      "dialog",
+    "directory",     "document",
+    "emphasis",      "feed",
+    "figure",        "form",
+    "generic",       "grid",
+    "gridcell",      "group",
+    "heading",       "img",
+    "insertion",     "link",
+    "list",          "listbox",
+    "listitem",      "log",
+    "marquee",       "math",
+    "menu",          "menubar",
+    "menuitem",      "menuitemcheckbox",
+    "menuitemradio", "meter",
+    "none",          "note",
+    "option",        "paragraph",
+    "presentation",  "progressbar",
+    "radio",         "radiogroup",
+    "row",           "rowgroup",
+    "rowheader",     "scrollbar",
+    "search",        "searchbox",
+    "separator",     "slider",
+    "spinbutton",    "status",
+    "strong",        "subscript",
+    "superscript",   "switch",
+    "tab",           "table",
+    "tablist",       "tabpanel",
+    "term",          "textbox",
+    "time",          "timer",
+    "toolbar",       "tooltip",
+    "tree",          "treegrid",
+    "treeitem",
+});
 
-std::optional<Position> position_of_role(std::string_view role) {
-  std::optional<Position> position;
-  for_each_piece(role, kHtmlSpaces, [&](std::string_view word) {
-    for (const Role& known : kRoles) {
-      if (!position && equals_ignore_case(word, known.name)) position = known.position;
+// The first role of the list that there is; nullopt if there is none.
+std::optional<Role> role_of(std::string_view list) {
+  std::optional<Role> found;
+  for_each_piece(list, kHtmlSpaces, [&](std::string_view word) {
+    if (found) return;
+    const std::string name = ascii_lowered(word);
+    for (const Role& role : kLandmarkRoles) {
+      if (role.name == name) found = role;
     }
+    if (std::binary_search(kOtherRoles.begin(), kOtherRoles.end(), name)) found = Role{};
   });
-  return position;
+  return found;
 }
 
 std::optional<Position> position_of_tag(Tag tag, bool in_section) {
@@ -58,9 +111,12 @@ bool is_section(Tag tag) {
 void Landmarks::open(const HtmlElement& element) {
   ++depth_;
   const bool in_section = !open_.empty() && open_.back().in_section;
-  const bool starts_section = !in_section && is_section(element.tag());
-  std::optional<Position> found = position_of_role(element.attribute("role"));
-  if (!found) found = position_of_tag(element.tag(), in_section);
+  const std::string_view roles = element.attribute("role");
+  const std::optional<Role> role = roles.empty() ? std::nullopt : role_of(roles);
+  const bool owns_headers = is_section(element.tag()) || (role && role->owns_headers);
+  const bool starts_section = !in_section && owns_headers;
+  const std::optional<Position> found =
+      role ? role->position : position_of_tag(element.tag(), in_section);
   if (!found && !starts_section) return;
   open_.push_back({depth_, found.value_or(position()), in_section || starts_section});
 }

@@ -18,7 +18,7 @@ bool is_not_rendered(const HtmlElement& element) {
 
 bool has_word(std::string_view list, std::string_view wanted) {
   bool found = false;
-  for_each_piece(list, kHtmlSpaces,
+  for_each_token(list,
                  [&](std::string_view word) { found = found || equals_ignore_case(word, wanted); });
   return found;
 }
@@ -45,6 +45,7 @@ LinkCollector::LinkCollector(ExtractedPage& page, PageLinks& links, RobotsDirect
       texts_(page.links) {}
 
 void LinkCollector::open(const HtmlElement& element) {
+  if (element.tag() == Tag::kSvgTitle) open_picture_title();
   // Tags as they stand may leave an element open for ever: they hide nothing.
   if (hidden_depth_ > 0) {
     ++hidden_depth_;
@@ -63,6 +64,9 @@ void LinkCollector::open_tag(const HtmlElement& element) {
       return open_anchor(element);
     case Tag::kArea:
       return add_area(element);
+    case Tag::kBase:
+      has_met_base_ = has_met_base_ || element.attribute("href").data() != nullptr;
+      return;
     case Tag::kBr:
       return texts_.space();
     case Tag::kForm:
@@ -87,6 +91,7 @@ void LinkCollector::open_tag(const HtmlElement& element) {
 void LinkCollector::close(const HtmlElement& element) {
   const Tag tag = element.tag();
   if (tag == Tag::kA) texts_.close_link();
+  if (tag == Tag::kSvgTitle) close_picture_title();
   if (tag == Tag::kTitle) {
     is_in_title_ = false;
     has_title_ = true;
@@ -97,6 +102,7 @@ void LinkCollector::close(const HtmlElement& element) {
 }
 
 void LinkCollector::text(std::string_view utf8) {
+  if (is_in_picture_title_) picture_title_.append(utf8);
   if (!is_in_title_) {
     texts_.text(utf8);
   } else if (!has_title_) {
@@ -107,6 +113,25 @@ void LinkCollector::text(std::string_view utf8) {
 void LinkCollector::finish() {
   texts_.finish();
   page_.title = rendered_text(title_.text(), kTitleBytesMax);
+  for (const auto& [index, title] : picture_titles_) {
+    Link& link = page_.links.links[index];
+    if (link.anchor.size == 0 && link.alt.size == 0) link.alt = page_.links.add_text(title);
+  }
+}
+
+void LinkCollector::open_picture_title() {
+  is_in_picture_title_ = true;
+  texts_.for_each_open_link([this](std::uint32_t link) { titled_links_.push_back(link); });
+}
+
+void LinkCollector::close_picture_title() {
+  const std::string_view title = cut_text(picture_title_.text(), kAltBytesMax);
+  for (const std::uint32_t link : titled_links_) {
+    if (!title.empty()) picture_titles_.try_emplace(link, title);
+  }
+  is_in_picture_title_ = false;
+  titled_links_.clear();
+  picture_title_.clear();
 }
 
 void LinkCollector::open_anchor(const HtmlElement& element) {
@@ -177,7 +202,8 @@ void LinkCollector::add_meta(const HtmlElement& element) {
   if (has_refresh_ || !equals_ignore_case(element.attribute("http-equiv"), "refresh")) return;
   const std::optional<Refresh> refresh = parse_refresh(content);
   has_refresh_ = refresh.has_value();
-  if (refresh && refresh->has_reference) links_.add(LinkType::kRedirect, refresh->reference);
+  if (!refresh || !refresh->has_reference) return;
+  links_.add(LinkType::kRedirect, refresh->reference, {.ignores_base = !has_met_base_});
 }
 
 }  // namespace anchord

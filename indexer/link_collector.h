@@ -27,10 +27,11 @@ class LinkCollector final : public HtmlVisitor {
   LinkCollector(ExtractedPage& page, PageLinks& links, RobotsDirectives& robots,
                 std::string_view product_token, MarkupSource source);
 
+  // Refresh elements that stand before the page's base are resolved without it.
+  void base(std::string_view href) override { links_.set_base(href); }
   // A Refresh header wins over the page's meta elements.
   void set_has_refresh() { has_refresh_ = true; }
 
-  void base(std::string_view href) override { links_.set_base(href); }
   void open(const HtmlElement& element) override;
   void close(const HtmlElement& element) override;
   void text(std::string_view utf8) override;
@@ -45,6 +46,8 @@ class LinkCollector final : public HtmlVisitor {
   void add_image(const HtmlElement& element);
   void add_link_element(const HtmlElement& element);
   void add_meta(const HtmlElement& element);
+  void open_picture_title();
+  void close_picture_title();
   // PageLinks::add() with the position and the attributes of the element.
   std::optional<std::uint32_t> add(LinkType type, const HtmlElement& element,
                                    std::string_view reference);
@@ -62,9 +65,15 @@ class LinkCollector final : public HtmlVisitor {
   std::unordered_map<const char*, std::uint32_t> link_by_source_;
   std::vector<bool> has_image_;   // by link: its first image was met
   std::size_t hidden_depth_ = 0;  // open elements, from one that is not rendered downward
+  // The first title of a picture in each link: its alt, if the link has no words.
+  std::unordered_map<std::uint32_t, std::string> picture_titles_;
+  std::vector<std::uint32_t> titled_links_;  // around the title that is being read
+  bool is_in_picture_title_ = false;
+  TextRun picture_title_;
   bool is_in_title_ = false;
   bool has_title_ = false;  // the first title element has ended
   bool has_refresh_ = false;
+  bool has_met_base_ = false;
   TextRun title_;
 };
 

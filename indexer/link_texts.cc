@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "indexer/utf8.h"
-
 namespace anchord {
 namespace {
 
-TextRange trimmed_range(std::string_view run, TextRange range) {
-  if (range.begin < range.end && run[range.begin] == ' ') ++range.begin;
-  if (range.begin < range.end && run[range.end - 1] == ' ') --range.end;
-  return range;
-}
-
-std::string_view anchor_cut(std::string_view text) {
-  std::string_view cut = cut_at_code_point(text, kAnchorBytesMax);
-  if (cut.ends_with(' ')) cut.remove_suffix(1);
-  return cut;
-}
+std::string_view anchor_cut(std::string_view text) { return cut_text(text, kAnchorBytesMax); }
 
 }  // namespace
 

@@ -15,7 +15,7 @@ constexpr std::size_t kFirstTableSize = 256;  // a power of two, as all its size
 
 std::uint8_t rel_bits(std::string_view rel) {
   unsigned bits = 0;
-  for_each_piece(rel, kHtmlSpaces, [&](std::string_view word) {
+  for_each_token(rel, [&](std::string_view word) {
     if (equals_ignore_case(word, "nofollow")) bits |= kRelNofollow;
     if (equals_ignore_case(word, "ugc")) bits |= kRelUgc;
     if (equals_ignore_case(word, "sponsored")) bits |= kRelSponsored;
@@ -62,10 +62,11 @@ std::optional<std::uint32_t> PageLinks::add(LinkType type, std::string_view refe
     ++page_.links_dropped;
     return std::nullopt;
   }
-  std::optional<Url> url =
-      Url::parse(reference, is_base_too_long_ ? nullptr : &base(), query_encoder_);
+  const bool is_lost_base = is_base_too_long_ && !tag.ignores_base;
+  const Url* const context = tag.ignores_base ? &page_url_ : &base();
+  std::optional<Url> url = Url::parse(reference, is_lost_base ? nullptr : context, query_encoder_);
   if (!url) {
-    if (is_base_too_long_) ++page_.links_dropped;
+    if (is_lost_base) ++page_.links_dropped;
     return std::nullopt;
   }
   if (!url->is_http()) {

@@ -23,6 +23,7 @@ struct LinkTag {
   std::string_view hreflang{};
   std::string_view media_type{};
   Position position = Position::kContent;
+  bool ignores_base = false;  // the reference is resolved against the page's own URL
 };
 
 // Turns the references of one page into links of its ExtractedPage: resolves them, leaves out

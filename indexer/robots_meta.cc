@@ -26,7 +26,7 @@ void RobotsDirectives::add_directive(std::string_view directive) {
 }
 
 void RobotsDirectives::add_meta(std::string_view content) {
-  for_each_piece(content, ",; \t\n\f\r", [&](std::string_view word) { add_directive(word); });
+  for_each_token(content, [&](std::string_view word) { add_directive(word); });
 }
 
 void RobotsDirectives::add_header(std::string_view value, std::string_view product_token) {

@@ -10,49 +10,33 @@ namespace {
 constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 constexpr bool is_plain(char c) { return byte_of(c) > 0x20 && byte_of(c) < 0x7F; }
 
-enum class Rendering { kShown, kSpace, kNothing };
+enum class Rendering { kShown, kSpace, kJoiner, kNothing };
+
+constexpr std::size_t kJoinerBytes = 3;
+constexpr std::size_t kJoinersMax = 2;  // in a row: more say nothing
 
 constexpr std::size_t size_of_code_point(char lead) {
   const unsigned char byte = byte_of(lead);
   return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
-Rendering rendering_of_two_bytes(std::string_view code_point) {
-  if (code_point == "\u00A0") return Rendering::kSpace;  // no-break space
-  const bool is_c1_control = code_point[0] == '\xC2' && byte_of(code_point[1]) < 0xA0;
-  const bool is_soft_hyphen = code_point == "\u00AD";
-  const bool is_arabic_letter_mark = code_point == "\u061C";
-  return is_c1_control || is_soft_hyphen || is_arabic_letter_mark ? Rendering::kNothing
-                                                                  : Rendering::kShown;
-}
-
-Rendering rendering_of_three_bytes(std::string_view code_point) {
-  const auto is_within = [&](std::string_view first, std::string_view last) {
-    return first <= code_point && code_point <= last;
-  };
-  if (is_within("\u2028", "\u2029")) return Rendering::kSpace;  // line, paragraph separator
-  const bool is_hidden = is_within("\u200B", "\u200F") ||       // zero width, direction marks
-                         is_within("\u202A", "\u202E") ||       // directional embeddings
-                         is_within("\u2060", "\u206F") ||       // word joiner, isolates, ...
-                         code_point == "\u180E" || code_point == "\uFEFF" ||
-                         is_within("\uFFF9", "\uFFFB");  // interlinear annotation
+// Of a code point that is not printable ASCII.
+Rendering rendering_of(char32_t c) {
+  if (is_white_space(c)) return Rendering::kSpace;
+  if (is_joiner(c)) return Rendering::kJoiner;
+  const auto is_within = [c](char32_t first, char32_t last) { return first <= c && c <= last; };
+  const bool is_hidden = c < 0x20 || is_within(0x7F, 0x9F) ||       // control characters
+                         c == 0xAD ||                               // soft hyphen
+                         c == 0x61C || c == 0x180E ||               // Arabic, Mongolian marks
+                         is_within(0x200B, 0x200F) ||               // zero width, direction marks
+                         is_within(0x202A, 0x202E) ||               // directional embeddings
+                         is_within(0x2060, 0x206F) ||               // word joiner, isolates, ...
+                         c == 0xFEFF || is_within(0xFFF9, 0xFFFB);  // interlinear annotation
   return is_hidden ? Rendering::kNothing : Rendering::kShown;
 }
 
-Rendering rendering_of(std::string_view code_point) {
-  switch (code_point.size()) {
-    case 1: {
-      const char c = code_point[0];
-      const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-      return is_space ? Rendering::kSpace : Rendering::kNothing;
-    }
-    case 2:
-      return rendering_of_two_bytes(code_point);
-    case 3:
-      return rendering_of_three_bytes(code_point);
-    default:
-      return Rendering::kShown;
-  }
+constexpr bool ends_in_joiner(std::string_view text) {
+  return text.ends_with("\u200C") || text.ends_with("\u200D");
 }
 
 }  // namespace
@@ -72,28 +56,61 @@ void TextRun::append(std::string_view utf8) {
 
 std::size_t TextRun::append_other(std::string_view utf8) {
   const std::string_view code_point = utf8.substr(0, size_of_code_point(utf8[0]));
-  const Rendering rendering = rendering_of(code_point);
-  if (rendering == Rendering::kSpace) is_space_due_ = true;
-  if (rendering == Rendering::kShown) append_word(code_point);
+  switch (rendering_of(first_code_point(code_point))) {
+    case Rendering::kShown:
+      append_word(code_point);
+      break;
+    case Rendering::kSpace:
+      append_space();
+      break;
+    case Rendering::kJoiner:
+      // At the start of a word it joins nothing.
+      if (is_space_due_ || text_.empty()) break;
+      if (joiners_.size() < kJoinersMax * kJoinerBytes) joiners_ += code_point;
+      break;
+    case Rendering::kNothing:
+      break;
+  }
   return code_point.size();
 }
 
 void TextRun::append_word(std::string_view utf8) {
   if (is_space_due_ && !text_.empty()) text_ += ' ';
   is_space_due_ = false;
+  if (!joiners_.empty()) {
+    text_ += joiners_;
+    joiners_.clear();
+  }
   text_ += utf8;
+}
+
+TextRange trimmed_range(std::string_view run, TextRange range) {
+  std::string_view text = run.substr(range.begin, range.end - range.begin);
+  while (text.starts_with(' ') || text.starts_with("\u200C") || text.starts_with("\u200D")) {
+    text.remove_prefix(text[0] == ' ' ? 1 : kJoinerBytes);
+  }
+  range.begin = range.end - text.size();
+  while (text.ends_with(' ') || ends_in_joiner(text)) {
+    text.remove_suffix(text.back() == ' ' ? 1 : kJoinerBytes);
+  }
+  range.end = range.begin + text.size();
+  return range;
+}
+
+std::string_view cut_text(std::string_view text, std::size_t bytes_max) {
+  const std::string_view cut = cut_at_code_point(text, bytes_max);
+  const TextRange range = trimmed_range(cut, {0, cut.size()});
+  return cut.substr(range.begin, range.end - range.begin);
 }
 
 std::string rendered_text(std::string_view utf8, std::size_t bytes_max) {
   TextRun run;
   run.append(utf8);
-  std::string_view text = cut_at_code_point(run.text(), bytes_max);
-  if (text.ends_with(' ')) text.remove_suffix(1);
-  return std::string(text);
+  return std::string(cut_text(run.text(), bytes_max));
 }
 
 TextRange snippet_before(std::string_view run, std::size_t at) {
-  const std::size_t end = at > 0 && run[at - 1] == ' ' ? at - 1 : at;
+  const std::size_t end = trimmed_range(run, {0, at}).end;
   std::size_t begin = end;
   for (std::size_t count = 0; begin > 0 && count < kSnippetCodePointsMax; ++count) {
     do --begin;
@@ -107,7 +124,7 @@ TextRange snippet_before(std::string_view run, std::size_t at) {
 }
 
 TextRange snippet_behind(std::string_view run, std::size_t at) {
-  const std::size_t begin = at < run.size() && run[at] == ' ' ? at + 1 : at;
+  const std::size_t begin = trimmed_range(run, {at, run.size()}).begin;
   std::size_t end = begin;
   for (std::size_t count = 0; end < run.size() && count < kSnippetCodePointsMax; ++count) {
     do ++end;

@@ -9,16 +9,20 @@
 
 namespace anchord {
 
-// Text as it is rendered, built piece by piece: runs of white space (no-break spaces among them)
-// become one space, none stands at the start or the end; control characters, those without width
-// and those that only steer the direction of writing are left out. Takes and gives well-formed
-// UTF-8.
+// Text as it is rendered, built piece by piece: runs of white space (is_white_space) become one
+// space, none stands at the start or the end. Joiners (is_joiner) stay inside words, where scripts
+// and emoji need them, at most two in a row. Other control characters, those without width and
+// those that only steer the direction of writing are left out. Takes and gives well-formed UTF-8.
 class TextRun {
  public:
   void append(std::string_view utf8);
-  void append_space() { is_space_due_ = true; }
+  void append_space() {
+    is_space_due_ = true;
+    joiners_.clear();
+  }
   void clear() {
     text_.clear();
+    joiners_.clear();
     is_space_due_ = false;
   }
   std::string_view text() const { return text_; }
@@ -29,6 +33,7 @@ class TextRun {
   void append_word(std::string_view utf8);
 
   std::string text_;
+  std::string joiners_;        // before the next character, if it belongs to the same word
   bool is_space_due_ = false;  // before the next word
 };
 
@@ -40,6 +45,12 @@ struct TextRange {
   std::size_t begin = 0;
   std::size_t end = 0;
 };
+
+// `range` of `run` without the spaces and the joiners at its ends.
+TextRange trimmed_range(std::string_view run, TextRange range);
+
+// `text` (as a TextRun gives it) cut at a code point to at most `bytes_max` bytes, and trimmed.
+std::string_view cut_text(std::string_view text, std::size_t bytes_max);
 
 // What stands right before `at` and right behind it in `run` (as a TextRun gives it): at most
 // kSnippetCodePointsMax code points, trimmed, and cut between words where there are words.

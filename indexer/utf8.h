@@ -40,4 +40,30 @@ constexpr std::string_view cut_at_code_point(std::string_view utf8, std::size_t 
   return utf8.substr(0, size);
 }
 
+// Whether a code point is white space: Unicode's property White_Space.
+constexpr bool is_white_space(char32_t code_point) {
+  if (code_point < 0x80) return code_point == ' ' || (code_point >= 0x09 && code_point <= 0x0D);
+  return code_point == 0x85 || code_point == 0xA0 || code_point == 0x1680 ||
+         (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 ||
+         code_point == 0x2029 || code_point == 0x202F || code_point == 0x205F ||
+         code_point == 0x3000;
+}
+
+// Whether a code point joins or parts the letters around it within one word: U+200C and U+200D.
+constexpr bool is_joiner(char32_t code_point) {
+  return code_point == 0x200C || code_point == 0x200D;
+}
+
+// The first code point of `utf8`, which must not be empty.
+constexpr char32_t first_code_point(std::string_view utf8) {
+  const auto bits = [utf8](std::size_t at) {
+    return at < utf8.size() ? static_cast<unsigned char>(utf8[at]) & 0x3FU : 0U;
+  };
+  const auto lead = static_cast<unsigned char>(utf8[0]);
+  if (lead < 0x80) return lead;
+  if (lead < 0xE0) return (lead & 0x1FU) << 6U | bits(1);
+  if (lead < 0xF0) return (lead & 0x0FU) << 12U | bits(1) << 6U | bits(2);
+  return (lead & 0x07U) << 18U | bits(1) << 12U | bits(2) << 6U | bits(3);
+}
+
 }  // namespace anchord

@@ -8,7 +8,8 @@
 namespace anchord {
 
 // Takes text apart into words: maximal runs of letters, digits and the marks that belong to them
-// (Unicode general categories L, N, M), case-folded. Keeps its buffers between calls. One a thread.
+// (Unicode general categories L, N, M), with the joiners between them, case-folded. Keeps its
+// buffers between calls. One a thread.
 class WordFolder {
  public:
   // The words of `text`, a space before the first and after each; "" where there is none. So a

@@ -11,6 +11,7 @@ namespace anchord {
 namespace {
 
 constexpr std::string_view kSvgNamespace = "http://www.w3.org/2000/svg";
+constexpr std::string_view kMathNamespace = "http://www.w3.org/1998/Math/MathML";
 constexpr std::string_view kXlinkNamespace = "http://www.w3.org/1999/xlink";
 constexpr std::string_view kXlinkPrefix = "xlink:";
 
@@ -21,10 +22,8 @@ Tag tag_of(const XmlNode& node) {
                                             [](char c) { return c >= 'A' && c <= 'Z'; });
     return has_upper_case ? Tag::kOther : tag_named(node.name());
   }
-  if (node.space() != kSvgNamespace) return Tag::kOther;
-  if (node.name() == "a") return Tag::kA;
-  if (node.name() == "script") return Tag::kScript;
-  return node.name() == "style" ? Tag::kStyle : Tag::kOther;
+  if (node.space() == kSvgNamespace) return svg_tag_named(node.name());
+  return node.space() == kMathNamespace ? math_tag_named(node.name()) : Tag::kOther;
 }
 
 bool is_walked_into(Tag tag) {

@@ -15,17 +15,28 @@
 
   // Shown in place of their content, which is a fallback.
   const REPLACED = ["audio", "canvas", "iframe", "textarea", "video"];
+  // Of SVG and MathML, never rendered where they stand.
+  const NEVER_RENDERED = [
+    "title", "desc", "metadata", "defs", "symbol", "clipPath", "mask", "marker", "pattern",
+    "linearGradient", "radialGradient", "annotation", "annotation-xml",
+  ];
   const WITHOUT_WORDS = ["script", "style", "template"];
 
-  const words = (list) => (list ?? "").toLowerCase().split(new RegExp(`[${SPACES}]+`));
+  // A list of tokens as people write it.
+  const words = (list) =>
+    (list ?? "").toLowerCase().split(/[^!#-&*+\-.\/0-:=?@A-Z^_a-z~]+/);
   const trimmed = (text) => text.replace(new RegExp(`^[${SPACES}]+|[${SPACES}]+$`, "g"), "");
   const unmarked = (text) => text.replaceAll(new RegExp(` ${tag_attribute}=\\d+ `, "g"), "");
 
   const rendered = (text) => {
     const shown = unmarked(text)
-      .replace(/[\t\n\f\r \u00a0\u2028\u2029]+/g, " ")
-      .replace(/[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e]/g, "")
+      .replace(/[\t-\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g, " ")
+      .replace(/[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e]/g, "")
       .replace(/[\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
+      .replace(/ +/g, " ")
+      .replace(/([\u200c\u200d]{2})[\u200c\u200d]+/g, "$1")
+      .replace(/(^| )[\u200c\u200d]+/g, "$1")
+      .replace(/[\u200c\u200d]+( |$)/g, "$1")
       .replace(/ +/g, " ")
       .replace(/^ | $/g, "");
     const bytes = new TextEncoder().encode(shown);
@@ -79,6 +90,9 @@
   const link_by_tag = new Map();
   const open_links = [];
   let has_refresh = false;
+  let has_met_base = false;
+  let picture = null; // the title of one that is being read
+  const titled = [];
   let hidden_depth = 0;
   let is_in_title = false;
   let has_title = false;
@@ -152,7 +166,8 @@
     if (element.getAttribute("http-equiv")?.toLowerCase() !== "refresh") return;
     const reference = has_refresh ? undefined : refresh_reference(content);
     has_refresh ||= reference !== undefined;
-    if (reference) add("redirect", reference, element);
+    const before_base = (text) => URL.canParse(text, page_url) ? new URL(text, page_url).href : text;
+    if (reference) add("redirect", has_met_base ? reference : before_base(reference), element);
   };
 
   const add_link_element = (element) => {
@@ -171,6 +186,7 @@
       const link = href === null ? null : add("href", href, element);
       if (link) link.alt = rendered(element.getAttribute("alt") ?? "");
     },
+    base: (element) => { has_met_base ||= element.hasAttribute("href"); },
     br: () => add_text(" "),
     form: (element) => add_where_given("form", element.getAttribute("action"), element),
     frame: (element) => add_where_given("frame", element.getAttribute("src"), element),
@@ -191,7 +207,7 @@
   const is_hiding = (element) => {
     const hidden = element.getAttribute("hidden");
     if (hidden !== null && hidden.toLowerCase() !== "until-found") return true;
-    if (element.namespaceURI !== HTML) return false;
+    if (element.namespaceURI !== HTML) return NEVER_RENDERED.includes(element.localName);
     return REPLACED.includes(element.localName) || display[element.localName] === "none";
   };
 
@@ -199,7 +215,11 @@
     element.namespaceURI === HTML &&
     /^(block|list-item|flow-root|table|table-.*)$/.test(display[element.localName]);
 
+  const is_picture_title = (element) =>
+    element.namespaceURI === SVG && element.localName === "title";
+
   const open = (element) => {
+    if (is_picture_title(element)) picture = { text: "", entries: shown_open_links() };
     if (hidden_depth > 0 || is_hiding(element)) ++hidden_depth;
     if (is_block(element)) add_text(" ");
     if (element.namespaceURI === HTML) on_open[element.localName]?.(element);
@@ -207,6 +227,12 @@
   };
 
   const close = (element) => {
+    if (picture && is_picture_title(element)) {
+      const title = rendered(picture.text);
+      for (const entry of picture.entries) if (title !== "") entry.picture ??= title;
+      titled.push(...picture.entries);
+      picture = null;
+    }
     if (open_links.at(-1)?.element === element) {
       const entry = open_links.pop();
       entry.closed_at = position;
@@ -226,6 +252,7 @@
   const enter = (node) => {
     if (node.nodeType === Node.ELEMENT_NODE) return open(node);
     if (node.nodeType !== Node.DOCUMENT_NODE) {
+      if (picture) picture.text += node.data;
       if (!is_in_title) add_text(node.data);
       else if (!has_title) page.title += node.data;
     }
@@ -249,6 +276,9 @@
     }
   } while (true);
 
+  for (const { link, picture } of titled) {
+    if (link && link.anchor === "" && link.alt === "") link.alt = picture ?? "";
+  }
   page.title = rendered(page.title);
   for (const link of page.links) link.nofollow ||= page.nofollow;
   return page;
