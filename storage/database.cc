@@ -10,11 +10,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <limits>
-#include <system_error>
 
 #include "storage/codec.h"
+#include "storage/database_errors.h"
 #include "storage/database_options.h"
 #include "storage/format_check.h"
 
@@ -30,31 +29,6 @@ constexpr std::size_t index_of(Family family) { return static_cast<std::size_t>(
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-Error error_of(const rocksdb::Status& status, std::string_view doing) {
-  ErrorCode code = ErrorCode::kIo;
-  if (status.IsCorruption()) code = ErrorCode::kCorruption;
-  if (status.IsNoSpace()) code = ErrorCode::kDiskFull;
-  return {code, std::string(doing) + ": " + status.ToString()};
-}
-
-// RocksDB tells a lock that another process, or this one, holds from one that it may not take by
-// its words alone.
-bool is_held(const rocksdb::Status& status) {
-  const std::string words = status.ToString();
-  const bool is_taken = words.find(std::generic_category().message(EAGAIN)) != std::string::npos ||
-                        words.find("lock hold by current process") != std::string::npos;
-  return status.IsIOError() && words.find("lock") != std::string::npos && is_taken;
-}
-
-// What RocksDB says names the file.
-Error error_of_opening(const rocksdb::Status& status, const fs::path& directory) {
-  Error error = error_of(status, "opening " + directory.string());
-  if (error.code == ErrorCode::kCorruption) {
-    error.message += "; anchorctl restore makes an index of the last backup";
-  }
-  return error;
-}
 
 std::string name_of_user(uid_t user) {
   const passwd* const entry = getpwuid(user);
