@@ -158,9 +158,10 @@ std::optional<EncodingChoice> choose_xml_encoding(std::string_view body,
 EncodingChoice choose_list_encoding(std::string_view body, std::string_view content_type) {
   const EncodingChoice choice = choose_encoding(body, content_type);
   if (choice.source == EncodingSource::kByteOrderMark) return choice;
-  if (choice.encoding == &kUtf8) {
-    if (!is_mostly_bad_utf8(body)) return choice;
-    return {&kWindows1252, EncodingSource::kFallback};
+  const bool is_unlabelled = choice.source == EncodingSource::kFallback;
+  if (choice.encoding == &kUtf8 || is_unlabelled) {
+    if (is_mostly_bad_utf8(body)) return {&kWindows1252, EncodingSource::kFallback};
+    return is_unlabelled ? EncodingChoice{&kUtf8, EncodingSource::kValidUtf8} : choice;
   }
   return is_surely_utf8(body, *choice.encoding) ? EncodingChoice{&kUtf8, EncodingSource::kValidUtf8}
                                                 : choice;

@@ -44,8 +44,8 @@ std::optional<EncodingChoice> choose_xml_encoding(std::string_view body,
                                                   std::string_view content_type);
 
 // Of a sitemap or feed. They are UTF-8 by their standards, and their labels are often wrong: what
-// is UTF-8 beyond ASCII is so read whatever the label says, and where a label says UTF-8 and most
-// sequences are bad, it is windows-1252.
+// is UTF-8 beyond ASCII is so read whatever the label says. If a label says UTF-8, or there is
+// none, it is windows-1252 if most sequences are bad UTF-8.
 EncodingChoice choose_list_encoding(std::string_view body, std::string_view content_type);
 
 // The body as well-formed UTF-8, without its byte-order mark: U+FFFD for each maximal bad

@@ -137,8 +137,8 @@ bool is_walked_into(const GumboNode& node, Tag tag) {
          !is_from_isindex(node);
 }
 
-// Whether a template asks to be the shadow root of its parent (HTML Standard, 13.2.6.4.4, "template"
-// start tag), as far as it can tell by itself.
+// Whether a template asks to be the shadow root of its parent (HTML Standard, 13.2.6.4.4,
+// "template" start tag), as far as it can tell by itself.
 bool asks_for_shadow_root(const GumboNode& node) {
   if (node.type != GUMBO_NODE_TEMPLATE || node.parent == nullptr) return false;
   const GumboAttribute* const mode =

@@ -9,12 +9,11 @@
 namespace anchord {
 namespace {
 
-// Where the last visit of a page was redirected to; nullopt: nowhere.
-Result<std::optional<Url>> redirect_from(const Database& db, const Url& url) {
+// Where the last visit of a page was redirected to, as a URL; "": nowhere.
+Result<std::string> redirect_from(const Database& db, const Url& url) {
   const auto page = read_record(db, Family::kPages, page_key(url), decode_page_record);
   if (!page) return tl::unexpected(page.error());
-  if (!*page || (*page)->redirect_to.empty()) return std::optional<Url>();
-  return Url::parse((*page)->redirect_to);
+  return *page ? (*page)->redirect_to : std::string();
 }
 
 }  // namespace
@@ -58,13 +57,14 @@ Result<SeedTrace> trace_seed(const Database& db, const Url& seed, const TargetRe
                              const Scope* scope) {
   SeedTrace trace{.chain = {seed}};
   while (trace.chain.size() <= kSeedTraceMax) {
-    auto next = redirect_from(db, trace.last());
-    if (!next) return tl::unexpected(next.error());
+    const auto href = redirect_from(db, trace.last());
+    if (!href) return tl::unexpected(href.error());
+    const std::optional<Url> next = Url::parse(*href);
     const bool is_circle =
-        *next && std::find(trace.chain.begin(), trace.chain.end(), **next) != trace.chain.end();
-    if (!*next || is_circle) return trace;
-    const std::string key = page_key(**next);
-    trace.chain.push_back(**std::move(next));
+        next && std::find(trace.chain.begin(), trace.chain.end(), *next) != trace.chain.end();
+    if (!next || is_circle) return trace;
+    const std::string key = page_key(*next);
+    trace.chain.push_back(*next);
     if (Scope::fit_of(seed, record, key, 0) != Scope::Fit::kOutside) continue;
     trace.leaves = scope == nullptr || scope->place_of(key, 0).fit == Scope::Fit::kOutside;
     return trace;
