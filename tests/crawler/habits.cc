@@ -112,7 +112,7 @@ std::vector<Habit> habits() {
        "visited truncated"},
       {"lies-about-gzip",
        {.bytes = ok(kPage, "Content-Type: text/html\r\nContent-Encoding: gzip\r\n")},
-       "unreachable"},
+       "visited 1 link"},
       {"redirects-to-itself",
        {.bytes = with_status("302 Found", "Location: /\r\n")},
        "visited 1 link"},

@@ -89,7 +89,8 @@ TEST_F(AnchorctlTest, BadInputIsOneLineThatNamesItAndExitCode2) {
   } const cases[] = {
       {"",
        "want one of the commands anchors, links, pages, stats, serve, token, seed, check, "
-       "frontier, host, url-status, backup, restore, compact, upgrade, forget, extract, url, encoding, "
+       "frontier, host, url-status, backup, restore, compact, upgrade, forget, extract, url, "
+       "encoding, "
        "robots"},
       {"bogus", "\"bogus\": want one of the commands anchors,"},
       {"anchors a.example", "--data: want the directory of an index"},

@@ -200,6 +200,30 @@ TEST(ExtractorTest, ARedirectHasItsLocationAlone) {
             "redirect 301 http://site.example/caf%C3%A9 internal");
 }
 
+TEST(ExtractorTest, OnlyALocationOfARedirectStatusRedirects) {
+  const struct {
+    int status;
+    const char* location;
+    const char* links;
+  } cases[] = {
+      {300, "/a", "redirect 300 http://site.example/a internal"},
+      {307, "a", "redirect 307 http://site.example/dir/a internal"},
+      {308, "//b.example", "redirect 308 http://b.example/"},
+      {302, "", "href http://site.example/b '' internal"},
+      {300, "", "href http://site.example/b '' internal"},
+      {303, "http://[bad/", "href http://site.example/b '' internal"},
+      {305, "/a", "href http://site.example/b '' internal"},
+      {306, "/a", "href http://site.example/b '' internal"},
+      {201, "/a", "href http://site.example/b '' internal"},
+  };
+  for (const auto& c : cases) {
+    PageHeaders headers = html_headers();
+    headers.location = c.location;
+    const std::string links = described(extract_page("<a href=/b></a>", headers, c.status).links);
+    EXPECT_EQ(links, c.links) << c.status << " " << c.location;
+  }
+}
+
 TEST(ExtractorTest, OnlyMarkupIsParsed) {
   struct TypeCase {
     const char* content_type;

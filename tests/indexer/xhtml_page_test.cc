@@ -92,7 +92,7 @@ TEST(XhtmlPageTest, EverythingOfAPageIsCollected) {
       "<base href='/no/'/><iframe src='/if'/></body>"));
   EXPECT_EQ(described(page.links),
             "canonical http://site.example/c internal; rss http://site.example/feed internal; "
-            "redirect http://site.example/base/r internal; "
+            "redirect http://site.example/dir/r internal; "
             "href http://site.example/base/n 'n 1' nofollow internal; "
             "form http://site.example/f internal; "
             "href http://site.example/base/i '' alt='I' internal; "

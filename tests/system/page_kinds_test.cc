@@ -77,7 +77,7 @@ TEST(PageKindsTest, PagesAreWhatTheirHeadersOrTheirBytesSay) {
   const Index index;
   ASSERT_EQ(index.crawl({server.url("/")}), 0);
   std::map<std::string, std::string> found;
-  for (const auto& row : index.rows({"pages", "127.0.0.1", "--select", "url,encoding"})) {
+  for (const auto& row : index.rows({"pages", "127.0.0.1"})) {
     found[row["url"]] = std::string(row["encoding"]) + ":";
   }
   for (const auto& row : index.rows({"links", "127.0.0.1", "--select", "url_from,anchor"})) {

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
+
+#include "tests/crawler/loopback_server.h"
+#include "tests/indexer/gzip_testing.h"
 #include "tests/system/site_server.h"
 #include "tests/system/system_testing.h"
 
@@ -145,12 +149,46 @@ TEST_F(PartialTest, AMarkupThatIsTooComplexLosesAndDoublesNoLink) {
   EXPECT_EQ(links(true).size(), 0U);
 }
 
+TEST(PartialCompressionTest, WhatACutOrDamagedCompressionHidesStaysLive) {
+  const std::string whole = gzipped(many_links());
+  std::string damaged = whole;
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 0x55);
+  for (const std::string& hurt : {whole.substr(0, whole.size() / 2), damaged}) {
+    std::atomic<bool> is_hurt{false};
+    const LoopbackServer server([&](const std::string& request) -> LoopbackServer::Reply {
+      if (!request.starts_with("GET / ")) {
+        return {.bytes = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"};
+      }
+      const std::string& body = is_hurt ? hurt : whole;
+      return {.bytes =
+                  "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+                  "Content-Length: " +
+                  std::to_string(body.size()) + "\r\n\r\n" + body};
+    });
+    const Index index;
+    ASSERT_EQ(index.crawl({server.url("/")}), 0);
+    is_hurt = true;
+    ASSERT_EQ(index.crawl({"--recrawl"}), 0);
+    EXPECT_EQ(index.violations(), "");
+    EXPECT_EQ(index.rows({"links", "127.0.0.1", "--lost"}).size(), 0U);
+    const std::vector<nlohmann::json> pages = index.rows({"pages", "127.0.0.1"});
+    ASSERT_EQ(pages.size(), 1U);
+    EXPECT_EQ(pages[0]["partial"], "compression");
+    EXPECT_GE(pages[0]["links_live"], 100) << "damaged bytes may look like further links";
+    is_hurt = false;
+    ASSERT_EQ(index.crawl({"--recrawl"}), 0);
+    EXPECT_EQ(index.rows({"pages", "127.0.0.1"})[0]["partial"], "");
+    EXPECT_EQ(index.rows({"pages", "127.0.0.1"})[0]["links_live"], 100);
+  }
+}
+
 TEST_F(PartialTest, APageThatIsGoneLosesAlsoWhatWasNotReached) {
   set(many_links());
   crawl();
   recrawl({"--set", "fetch.body_bytes_max=3000"});
   server_.set(server_.url("/"), {.status = 410});
-  recrawl();
+  EXPECT_EQ(index_.crawl({"--recrawl", server_.url("/")}), 3) << "no page was indexed";
+  EXPECT_EQ(index_.violations(), "");
   EXPECT_EQ(links().size(), 0U);
   EXPECT_EQ(links(true).size(), 100U);
 }
