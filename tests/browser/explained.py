@@ -11,6 +11,7 @@ import corpus
 
 SELECT_TAG = re.compile(rb"</?select(?=[\s/>])[^>]*>", re.IGNORECASE)
 END_TAG_IN_FOREIGN_CONTENT = re.compile(rb"<(svg|math)\b((?!</\1).)*?</(p|br)\s*>", re.IGNORECASE | re.DOTALL)
+SHADOW_ROOT = re.compile(rb"shadowrootmode", re.IGNORECASE)
 MAIN_OR_SEARCH_TAG = re.compile(rb"(</?)(main|search)(?=[\s/>])", re.IGNORECASE)
 
 
@@ -50,6 +51,10 @@ def has_end_tags_in_foreign_content(page, _, __):
     return END_TAG_IN_FOREIGN_CONTENT.search(page.body) is not None
 
 
+def has_shadow_root(page, _, __):
+    return SHADOW_ROOT.search(page.body) is not None
+
+
 def has_main_or_search(page, _, __):
     return MAIN_OR_SEARCH_TAG.search(page.body) is not None
 
@@ -74,6 +79,10 @@ def without_select(page, _):
 def with_whole_elements(page, _):
     body = re.sub(rb"(?i)</p\s*>", b"<p></p>", page.body)
     return dataclasses.replace(page, body=re.sub(rb"(?i)</br\s*>", b"<br>", body))
+
+
+def without_shadow_root(page, _):
+    return dataclasses.replace(page, body=SHADOW_ROOT.sub(b"data-none", page.body))
 
 
 def with_sections_instead(page, _):
@@ -109,6 +118,11 @@ EXPLANATIONS = [
         "</p> or </br> in svg or math: passed over by Gumbo, ends the svg in the standard of today",
         has_end_tags_in_foreign_content,
         with_whole_elements,
+    ),
+    Explanation(
+        "a declared shadow root: told at its place; a document's own tree leaves it out",
+        has_shadow_root,
+        without_shadow_root,
     ),
     Explanation(
         "main or search: closed by Gumbo with an inline element around it, not by the standard of today",
