@@ -17,7 +17,7 @@ struct Role {
   std::optional<Position> position = {};
   bool owns_headers = false;  // the header and the footer in it are its own
 };
-constexpr std::array kLandmarkRoles = std::to_array<Role>({
+constexpr std::array kRoles = std::to_array<Role>({
     {"banner", Position::kHeader},
     {"complementary", Position::kAside, true},
     {"contentinfo", Position::kFooter},
@@ -25,60 +25,19 @@ constexpr std::array kLandmarkRoles = std::to_array<Role>({
     {"navigation", Position::kNav, true},
     {"article", std::nullopt, true},
     {"region", std::nullopt, true},
-});
-// The other roles of WAI-ARIA 1.2 that are no abstract ones: any of them takes the element's own
-// meaning away. Sorted.
-constexpr auto kOtherRoles = std::to_array<std::string_view>({
-    "alert",         "alertdialog",
-    "application",   "blockquote",
-    "button",        "caption",
-    "cell",          "checkbox",
-    "code",          "columnheader",
-    "combobox",      "definition",
-    "deletion",      "dialog",
-    "directory",     "document",
-    "emphasis",      "feed",
-    "figure",        "form",
-    "generic",       "grid",
-    "gridcell",      "group",
-    "heading",       "img",
-    "insertion",     "link",
-    "list",          "listbox",
-    "listitem",      "log",
-    "marquee",       "math",
-    "menu",          "menubar",
-    "menuitem",      "menuitemcheckbox",
-    "menuitemradio", "meter",
-    "none",          "note",
-    "option",        "paragraph",
-    "presentation",  "progressbar",
-    "radio",         "radiogroup",
-    "row",           "rowgroup",
-    "rowheader",     "scrollbar",
-    "search",        "searchbox",
-    "separator",     "slider",
-    "spinbutton",    "status",
-    "strong",        "subscript",
-    "superscript",   "switch",
-    "tab",           "table",
-    "tablist",       "tabpanel",
-    "term",          "textbox",
-    "time",          "timer",
-    "toolbar",       "tooltip",
-    "tree",          "treegrid",
-    "treeitem",
+    {"none"},
+    {"presentation"},
 });
 
-// The first role of the list that there is; nullopt if there is none.
+// The first of these roles in the list; nullopt if there is none.
 std::optional<Role> role_of(std::string_view list) {
   std::optional<Role> found;
   for_each_piece(list, kHtmlSpaces, [&](std::string_view word) {
     if (found) return;
     const std::string name = ascii_lowered(word);
-    for (const Role& role : kLandmarkRoles) {
+    for (const Role& role : kRoles) {
       if (role.name == name) found = role;
     }
-    if (std::binary_search(kOtherRoles.begin(), kOtherRoles.end(), name)) found = Role{};
   });
   return found;
 }

@@ -9,9 +9,9 @@
 namespace anchord {
 
 // Follows the landmarks of a page (HTML-AAM 1.0, 3.4; WAI-ARIA 1.2, 5.3.4) and tells in which of
-// them the walk stands. The first known role of a role attribute goes before the element's own
-// meaning, so that none takes a landmark away; the header and footer of an article, aside, main,
-// nav or section, or of what has such a role, are that part's, and no landmarks.
+// them the walk stands. The first landmark role of a role attribute goes before the element's own
+// meaning, and none or presentation takes that away; the header and footer of an article, aside,
+// main, nav or section, or of what has such a role, are that part's, and no landmarks.
 class Landmarks {
  public:
   // To be told of every element that is opened and closed, each closed in turn.
